@@ -1,0 +1,139 @@
+"""What the core needs from the world: each port has a shipped fake and a real implementation that pass one contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.records import Edition, Passage, Revision, Statistic
+
+Vectors = NDArray[np.float32]  # shape (n, dimensions), rows of unit length
+
+
+class Hit(NamedTuple):
+    """A piece of content that a search found; a higher score is better, scores of two searches do not compare."""
+
+    content_id: str
+    score: float
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product is their likeness."""
+
+    name: str  # with the version: vectors of two names never mix
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions), float32, unit length."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads question and text together and says how well the text answers."""
+
+    name: str
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One score a text, a logit: above 0 speaks for, below 0 against. Each is independent of its neighbours."""
+        ...
+
+
+class Reader(Protocol):
+    """Says whether windows of text answer a question."""
+
+    def answerable(self, question: str, windows: Sequence[Passage]) -> float:
+        """Probability between 0 and 1 that the windows, best first, answer the question."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """Vectors by content id. It knows nothing of editions: what counts is what the catalogue has published."""
+
+    def add(self, content_ids: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors; an id that is there already is left as it is."""
+        ...
+
+    def search(self, vector: NDArray[np.float32], limit: int, within: Collection[str] | None = None) -> list[Hit]:
+        """The nearest contents by cosine similarity, best first; ``within`` limits the search to these ids."""
+        ...
+
+    def missing(self, content_ids: Collection[str]) -> set[str]:
+        """Those of the ids that are not stored."""
+        ...
+
+    def remove(self, content_ids: Collection[str]) -> None:
+        """Forget vectors; an unknown id is no error."""
+        ...
+
+    def ids(self) -> set[str]:
+        """Every stored id."""
+        ...
+
+    def count(self) -> int:
+        """How many vectors are stored."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Documents, revisions, passages, statistics and editions; the only place that knows what is published."""
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+    def current(self) -> Edition | None:
+        """The published edition, or None while there is none."""
+        ...
+
+    def revisions(self, edition_id: int) -> list[Revision]:
+        """The revisions of an edition, in order of title."""
+        ...
+
+    def text(self, revision_id: str) -> str:
+        """The stored text of a revision. Raises UnknownDocument."""
+        ...
+
+    def passages(self, edition_id: int, content_ids: Collection[str]) -> list[Passage]:
+        """The edition's passages with that content; ids without one are left out (they aren't published)."""
+        ...
+
+    def contents(self, edition_id: int, document_ids: Collection[str]) -> list[str]:
+        """The content ids of these documents in an edition."""
+        ...
+
+    def search(
+        self, edition_id: int, words: Sequence[str], limit: int, document_ids: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Lexical rank (BM25) of the edition's contents that have at least one of the words, best first."""
+        ...
+
+    def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:
+        """The statistics of an edition."""
+        ...
+
+    def count(self, edition_id: int) -> int:
+        """How many passages an edition has."""
+        ...
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+    def stored(self, revision_id: str) -> bool:
+        """Whether the revision has been added, whole."""
+        ...
+
+    def add(
+        self, revision: Revision, text: str, passages: Sequence[Passage], statistics: Sequence[Statistic] = ()
+    ) -> None:
+        """Store a revision with all that belongs to it, in one transaction, shown to no one yet."""
+        ...
+
+    def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
+        """Make a new edition of these revisions the published one, in one transaction."""
+        ...
+
+    def prune(self) -> set[str]:
+        """Drop revisions that belong to no edition; returns content ids that no passage uses any more."""
+        ...
+
+    def content_ids(self) -> set[str]:
+        """Every content id that a passage of any revision uses."""
+        ...
