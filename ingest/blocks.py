@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -15,6 +14,7 @@ Span = tuple[int, int]  # start and end offsets into the text, end exclusive
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009\u200a]+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\ufffc]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Metadata(Record):
@@ -50,8 +50,7 @@ class ReadDocument(Record):
 
 def clean(text: str) -> str:
     """Fold white space to single blanks and drop what is invisible; the letters stay as they were written."""
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return "".join(c for c in text if c == " " or unicodedata.category(c) != "Cc").strip()
+    return _CONTROLS.sub("", _SPACES.sub(" ", _INVISIBLE.sub("", text))).strip()
 
 
 class TextBuilder:

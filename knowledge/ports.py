@@ -20,6 +20,13 @@ class Hit(NamedTuple):
     score: float
 
 
+class Ranked(NamedTuple):
+    """A passage and how well it answers, by the last thing that ranked it (a reranker's logit, or a cosine)."""
+
+    passage: Passage
+    score: float
+
+
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product is their likeness."""
 
@@ -41,11 +48,24 @@ class Reranker(Protocol):
         ...
 
 
+class Reading(NamedTuple):
+    """What a reader makes of question and evidence."""
+
+    probability: float  # between 0 and 1, that the evidence answers the question
+    unmet: str | None  # the words of the question that the evidence has least to do with, where some stand out
+
+
 class Reader(Protocol):
     """Says whether windows of text answer a question."""
 
-    def answerable(self, question: str, windows: Sequence[Passage]) -> float:
-        """Probability between 0 and 1 that the windows, best first, answer the question."""
+    threshold: float  # from this probability on a question is answered
+
+    def read(self, question: str, windows: Sequence[Ranked]) -> Reading:
+        """Whether the windows, best first, answer the question."""
+        ...
+
+    def chatter(self, question: str) -> float:
+        """Probability between 0 and 1 that it is small talk or an instruction, not a question to documents."""
         ...
 
 

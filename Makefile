@@ -1,0 +1,60 @@
+# `make` lists what there is. Each target first sees to the environment, which is quick when nothing has changed.
+SHELL := bash
+.DEFAULT_GOAL := help
+VENV ?= .venv
+BIN := $(VENV)/bin
+export VENV
+# Where `make ask` keeps its library; the installed `footnote` has a folder of the user's own.
+FOOTNOTE_LIBRARY ?= $(CURDIR)/library
+
+.PHONY: help setup ask test check fix eval bench figures docs lock audit clean
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Make .venv with everything pinned in it
+	@bash scripts/setup.sh
+
+ask: export FOOTNOTE_LIBRARY := $(FOOTNOTE_LIBRARY)
+ask: export Q := $(value Q)
+ask: setup ## Answer Q="…"; without Q, ask at a prompt
+	@$(BIN)/footnote ask $${Q:+-- "$$Q"}
+
+test: setup ## Run the tests
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: setup ## All that must hold before a change lands: form, lint, types, imports, documents, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/pytest -n 2 --dist loadfile
+
+fix: setup ## Mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: setup ## Ask questions with known answers and score what comes back
+	@PATH="$(BIN):$$PATH" bash scripts/eval.sh
+
+bench: setup ## Measure speed and memory, beside a plain LangChain pipeline
+	@PATH="$(BIN):$$PATH" bash scripts/bench.sh
+
+docs: setup ## Fill in the generated parts of the documents
+	$(BIN)/python scripts/generate_docs.py
+
+figures: setup ## Measure (eval, bench) and write the results into docs/figures, from where the README shows them
+	@PATH="$(BIN):$$PATH" bash scripts/figures.sh
+
+lock: ## Write constraints.txt anew, with the newest versions that fit together
+	@bash scripts/lock.sh
+
+# The newest auditor is the right one, so it is not pinned and has an environment of its own.
+audit: setup ## Look the pinned packages up in the list of known vulnerabilities
+	@$(BIN)/python -m venv build/audit && build/audit/bin/python -m pip install -qqq pip-audit
+	@build/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+clean: ## Remove what was made, except .venv and the library
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find bot ingest knowledge tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,232 @@
+"""``footnote …``: the command line. Each command is translated into a Request, and the Reply is shown."""
+
+from __future__ import annotations
+
+import io
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands import COMMANDS
+from bot.desk import Desk
+from bot.prompt import WELCOME, asks_at_prompt, converse
+from bot.replies import BenchmarkOptions, EvaluationOptions, Reply, Request
+from bot.shell import Guarded, Session, finish, handle, print_json, request_of, show, sizes_in, years_in
+from bot.terminal import Terminal
+from bot.wire import answer_lines
+from ingest.blocks import Metadata
+
+app = typer.Typer(
+    name="footnote",
+    cls=Guarded,
+    help="""Answers from your documents, each sentence with a footnote: the quote, its place, and a link to it.
+
+Try `footnote ask "Who owns AI in most companies?"`: with no library yet a small starter is read first.
+For your own documents run `footnote ingest FOLDER`.""",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _described(name: str) -> dict[str, Any]:
+    """What typer shows of a command, from the one table."""
+    command = COMMANDS[name]
+    examples = "\n".join(f"    {example}" for example in command.examples)
+    text = f"{command.summary}\n\n{command.help}\n\n{examples}"
+    return {"short_help": command.summary, "help": text}
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"footnote {version('footnote')}")
+        except PackageNotFoundError:
+            typer.echo("footnote (not installed as a package)")
+        raise typer.Exit
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@app.callback()
+def everywhere(
+    ctx: typer.Context,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say on standard error what is going on.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """What goes for every command."""
+    ctx.obj = ctx.obj or Session()  # tests bring one with the shipped fakes
+    ctx.obj.verbose = verbose
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+@app.command("ask", **_described("ask"))
+def ask(
+    ctx: typer.Context,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="What you want to know. Without it a prompt opens.")
+    ] = None,
+    doc: Annotated[
+        list[str] | None,
+        typer.Option("--doc", metavar="NAME", help="Answer from this document alone. May be given several times."),
+    ] = None,
+    batch: Annotated[
+        typer.FileText | None,
+        typer.Option(
+            "--batch",
+            metavar="FILE",
+            encoding="utf-8-sig",
+            errors="replace",
+            help="Questions, one JSON object a line; - is standard input.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask one question, a batch of them, or many at a prompt."""
+    if batch and (question or doc):
+        raise typer.BadParameter("takes no question and no --doc beside it.", param_hint="--batch")
+    desk = ctx.obj.desk()
+    request = request_of("ask", text=" ".join(question or ()), documents=tuple(doc or ()))
+    if batch:
+        _ask_batch(desk, batch, request.user)
+    elif question:
+        finish(handle(desk, request), as_json)
+    else:
+        _ask_many(desk, request, as_json)
+
+
+def _ask_batch(desk: Desk, lines: typer.FileText, user: str) -> None:
+    terminal = Terminal()
+    done = 0
+    for line in answer_lines(lines, lambda request: handle(desk, request), user):
+        print_json(line.printed)
+        if line.error:
+            terminal.complain(line.error)
+        done += not line.error
+    if not done:
+        terminal.complain("no question of the batch was answered.")
+        raise typer.Exit(1)
+
+
+def _ask_many(desk: Desk, request: Request, as_json: bool) -> None:
+    terminal = Terminal()
+    at_prompt = asks_at_prompt()
+
+    def shown(reply: Reply) -> None:
+        show(reply, as_json, terminal)
+        if not as_json:
+            terminal.out.print()
+
+    def say(sentence: str) -> None:
+        if at_prompt:
+            terminal.hint(sentence)
+
+    say(WELCOME)
+    done = converse(lambda one: handle(desk, one), request, shown, say)
+    if not done and not at_prompt:
+        terminal.complain("no question was answered: pass one, or pipe in one a line.")
+        raise typer.Exit(1)
+
+
+@app.command("ingest", **_described("ingest"))
+def ingest(
+    ctx: typer.Context,
+    inputs: Annotated[list[str] | None, typer.Argument(help="Files, folders and URLs.")] = None,
+    title: Annotated[str | None, typer.Option(help="What the document is called.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="YEARS", help="The years it speaks of, as 2023,2024 or 2021-2024.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read files, folders or web pages into the library."""
+    if title and len(inputs or ()) != 1:
+        raise typer.BadParameter("goes with one file or URL at a time.", param_hint="--title")
+    given = Metadata(title=title, publisher=publisher, period=years_in(period) if period else ())
+    request = request_of("ingest", inputs=tuple(inputs or ()), given=given)
+    finish(handle(ctx.obj.desk(), request), as_json)
+
+
+@app.command("documents", **_described("documents"))
+def documents(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the documents that answers are given from."""
+    finish(handle(ctx.obj.desk(), request_of("documents")), as_json)
+
+
+@app.command("text", **_described("text"))
+def text(
+    ctx: typer.Context,
+    document: Annotated[str, typer.Argument(help="Its name, address, end of its path, or title.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print the stored text of a document."""
+    finish(handle(ctx.obj.desk(), request_of("text", text=document)), as_json)
+
+
+@app.command("status", **_described("status"))
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Show the library, the models and the settings in force."""
+    finish(handle(ctx.obj.desk(), request_of("status")), as_json)
+
+
+@app.command("eval", **_described("eval"))
+def evaluate(
+    ctx: typer.Context,
+    questions: Annotated[str, typer.Argument(help="A JSON file of questions and what is right.")],
+    docs: Annotated[list[str], typer.Option(metavar="FOLDER", help="The documents. May be given several times.")],
+    sample: Annotated[int | None, typer.Option(min=1, help="Ask so many of them, the same ones every time.")] = None,
+    scoped: Annotated[bool, typer.Option("--scoped", help="Ask each of its own document alone.")] = False,
+    library: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep the library that is built, here.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the answers to questions whose answers are known."""
+    options = EvaluationOptions(sample=sample, scoped=scoped, library=library)
+    request = request_of("eval", text=questions, inputs=tuple(docs), options=options)
+    finish(handle(ctx.obj.desk(), request), as_json)
+
+
+@app.command("bench", **_described("bench"))
+def bench(
+    ctx: typer.Context,
+    sizes: Annotated[
+        str, typer.Option(metavar="NUMBERS", help="At how many passages questions are timed.")
+    ] = "1000,10000,100000",
+    docs: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Documents to ingest; else the starter."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A minute's look: one small size, few questions.")] = False,
+) -> None:
+    """Measure speed and memory beside a plain LangChain pipeline."""
+    options = (
+        BenchmarkOptions(sizes=(500,), questions=5, seeds=50) if quick else BenchmarkOptions(sizes=sizes_in(sizes))
+    )
+    request = request_of("bench", inputs=tuple(docs or ()), options=options)
+    finish(handle(ctx.obj.desk(), request), as_json=False)
+
+
+@app.command("help", **_described("help"))
+def help_(ctx: typer.Context, command: Annotated[str, typer.Argument(help="The command to explain.")] = "") -> None:
+    """List the commands, or explain one."""
+    finish(handle(ctx.obj.desk(), request_of("help", text=command)), as_json=False)
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="footnote")
+
+
+if __name__ == "__main__":
+    main()

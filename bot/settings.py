@@ -1,0 +1,109 @@
+"""What Footnote can be told, from ``FOOTNOTE_…`` variables or a TOML file; nothing else reads the environment.
+
+A variable goes before the file, and the file before the default. A key that no setting knows is refused, so that a
+slip of the pen is noticed at once and not when the bot behaves oddly.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_config_path
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from ingest.settings import IngestSettings
+from knowledge.errors import InvalidSettings
+from knowledge.settings import KnowledgeSettings
+
+PREFIX = "FOOTNOTE_"
+CONFIG = "FOOTNOTE_CONFIG"  # names the TOML file; the one variable that is no setting itself
+FILE_NAME = "footnote.toml"
+
+
+class Settings(KnowledgeSettings, IngestSettings, BaseSettings):
+    """All settings, flat: ``threads`` in the file is ``FOOTNOTE_THREADS`` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # what was given may be a secret
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="What is worth a line on standard error; --verbose makes it debug."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (a file of variables is not read)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (nor a folder of secrets)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was given in code, then the environment, then the TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config_file())
+
+    def shown(self) -> dict[str, str]:
+        """Each setting as a person may see it: a secret shows as asterisks."""
+        return {name: str(getattr(self, name)) for name in type(self).model_fields}
+
+
+def load(**given: Any) -> Settings:
+    """The settings in force; ``given`` goes before all. Raises InvalidSettings with one sentence."""
+    path = config_file()
+    _refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**given)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSettings(f"{path} is not valid TOML ({error}): mend that line.") from error
+    except UnicodeDecodeError as error:
+        raise InvalidSettings(f"{path} is not UTF-8 text: save it as UTF-8.") from error
+    except OSError as error:
+        raise InvalidSettings(f"{path} cannot be read ({error.strerror}): check its permissions.") from error
+    except ValidationError as error:
+        raise InvalidSettings(_sentence(error.errors()[0], path)) from error
+
+
+def config_file() -> Path | None:
+    """The TOML file in force: the named one, else one in this folder, else the user's. Raises InvalidSettings."""
+    if named := os.environ.get(CONFIG):
+        if not (path := Path(named).expanduser()).is_file():
+            raise InvalidSettings(f"{CONFIG} names {named}, which is no file: correct it or unset it.")
+        return path
+    usual = (Path.cwd() / FILE_NAME, user_config_path("footnote") / FILE_NAME)
+    return next((path for path in usual if path.is_file()), None)
+
+
+def _refuse_unknown_variables(environ: Mapping[str, str]) -> None:
+    known = {"config"} | set(Settings.model_fields)
+    for variable in map(str.upper, environ):
+        name = variable.removeprefix(PREFIX).lower()
+        if variable.startswith(PREFIX) and name not in known:
+            instead = _instead(name, {known_name: PREFIX + known_name.upper() for known_name in known})
+            raise InvalidSettings(f"There is no setting for the variable {variable}: {instead}")
+
+
+def _sentence(error: ErrorDetails, path: Path | None) -> str:
+    name = str(error["loc"][0]) if error["loc"] else "The settings"
+    if error["type"] == "extra_forbidden":
+        instead = _instead(name, {known: known for known in Settings.model_fields})
+        return f"{path or 'The settings'}: there is no setting {name!r}: {instead}"
+    variable = PREFIX + name.upper()
+    place = variable if variable in os.environ else f"{name} in {path}" if path else name
+    return f"{place} has a wrong value: {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def _instead(name: str, known: Mapping[str, str]) -> str:
+    """The end of a sentence about an unknown name; ``known`` says how each known one is written."""
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
+    return f"did you mean {known[near[0]]}?" if near else f"known are {', '.join(sorted(known.values()))}."

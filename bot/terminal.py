@@ -1,0 +1,242 @@
+"""Replies on a terminal: quotes with the words that answer in bold, and their sources as links.
+
+Colour, wrapping and links are for terminals; where the output goes into a file or a pipe, lines stay whole and plain.
+Nothing that comes from a document or a person is ever read as markup, or reaches the terminal as a control sequence.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot.replies import (
+    AnswerReply,
+    DocumentsReply,
+    DocumentTextReply,
+    ErrorReply,
+    EvaluationReply,
+    IngestReply,
+    ModelState,
+    Reply,
+    StatusReply,
+    TextReply,
+)
+from bot.scoreboard import shown
+from bot.wire import numbered
+from ingest.report import IngestReport
+from knowledge.records import Answer, Citation, Claim, Refusal, Revision, Statistic
+
+MAX_WIDTH = 100  # characters; longer lines of prose read badly
+
+
+class Output(Console):
+    """A console that reads no markup and leaves a closed pipe to the outermost line of the program."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, highlight=False, markup=False)
+
+    def on_broken_pipe(self) -> None:
+        """Let the BrokenPipeError go on."""
+        raise  # noqa: PLE0704  (rich calls this while it handles the error)
+
+
+class Terminal:
+    """Shows replies on ``out``, and errors and what is going on on ``err``."""
+
+    def __init__(self, out: Console | None = None, err: Console | None = None) -> None:
+        self.out = out or Output()
+        self.err = err or Output(stderr=True)
+
+    def show(self, reply: Reply) -> None:
+        """Print a reply as a person reads it."""
+        match reply:
+            case AnswerReply(Answer() as answer):
+                self._answer(answer)
+            case AnswerReply(Refusal() as refusal):
+                self._refusal(refusal)
+            case TextReply(text):
+                self._print(text)
+            case DocumentTextReply(_, text):
+                self._exactly(text)
+            case DocumentsReply():
+                self._documents(reply)
+            case StatusReply():
+                self._status(reply)
+            case IngestReply(report):
+                self._report(report)
+            case EvaluationReply(evaluation):
+                self._parts(shown(evaluation))
+            case ErrorReply(sentence):
+                self.complain(sentence)
+
+    def complain(self, sentence: str) -> None:
+        """Say on standard error why something was not done."""
+        self._print(Text.assemble(("footnote: ", "red"), plain(sentence)), on=self.err)
+
+    def hint(self, sentence: str) -> None:
+        """Say something beside the matter."""
+        self._print(Text(sentence, "dim"))
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def _answer(self, answer: Answer) -> None:
+        self._claims(answer.claims)
+        self._lines([_statistic(statistic) for statistic in answer.statistics])
+        self._notes(answer.notes)
+
+    def _refusal(self, refusal: Refusal) -> None:
+        self._print(Text(plain(refusal.detail), "yellow"))
+        if refusal.nearest:
+            self._print("\nNearest to it, they do say:\n")
+            self._claims(refusal.nearest, indent=2)
+        self._notes(refusal.notes)
+
+    def _claims(self, claims: Sequence[Claim], indent: int = 0) -> None:
+        citations = numbered(claims)
+        for claim in claims:
+            if claim != claims[0]:
+                self.out.print()
+            self._print(_claim(claim), indent)
+            for citation in dict.fromkeys(claim.citations):
+                if citation.quote != claim.text:
+                    self._print(f"“{plain(citation.quote)}”", indent + 2)
+                self._print(self._source(citations.index(citation) + 1, citation), indent + 2)
+
+    def _source(self, number: int, citation: Citation) -> Text:
+        """Title, page, heading and where; on a terminal the title is a link, elsewhere the link is written out."""
+        link = plain(citation.link or "")
+        where = plain(citation.document) if self.out.is_terminal or not link else link
+        page = f", page {citation.page}" if citation.page else ""
+        heading = f", under “{plain(citation.headings[-1])}”" if citation.headings else ""
+        title = Text(plain(citation.title), Style(link=link or None))
+        return Text.assemble((f"[{number}] ", "cyan"), title, page, heading, (f" · {where}", "dim"))
+
+    def _notes(self, notes: Sequence[str]) -> None:
+        self._lines([Text(plain(note), "dim") for note in notes])
+
+    def _lines(self, lines: Sequence[Text]) -> None:
+        if lines:
+            self.out.print()
+        for line in lines:
+            self._print(line)
+
+    # -- the library -----------------------------------------------------------------------------------------------
+
+    def _documents(self, reply: DocumentsReply) -> None:
+        for revision in reply.revisions:
+            self._print(Text(plain(revision.title), "bold"))
+            self._print(Text.assemble(plain(revision.document.name), (_known(revision), "dim")), 2)
+        self._print(Text(f"{_count(len(reply.revisions), 'document')}, edition {reply.edition.id}", "dim"))
+
+    def _status(self, reply: StatusReply) -> None:
+        edition = reply.edition
+        published = (
+            f"{edition.id}, published {edition.published_at:%Y-%m-%d %H:%M} by {edition.published_by}"
+            if edition
+            else "none yet: run footnote ingest FOLDER"
+        )
+        rows = {
+            "library": str(reply.library),
+            "edition": published,
+            "documents": f"{reply.documents:,}",
+            "passages": f"{reply.passages:,}",
+            "statistics": f"{reply.statistics:,}",
+        }
+        self._pairs(rows)
+        for model in reply.models:
+            self._print(_model(model))
+        self._print(Text("settings", "bold"))
+        self._pairs(reply.settings, indent=2)
+
+    def _parts(self, parts: Sequence[Table | Text]) -> None:
+        for part in parts:
+            if isinstance(part, Text):
+                self._print(part)
+            else:
+                self.out.print(part)
+
+    def _pairs(self, rows: dict[str, str], indent: int = 0) -> None:
+        width = max(map(len, rows))
+        for name, value in rows.items():
+            self._print(Text.assemble((f"{name:<{width}}  ", "bold" if not indent else ""), plain(value)), indent)
+
+    def _report(self, report: IngestReport) -> None:
+        for word in ("added", "changed", "removed"):
+            for name in getattr(report, word):
+                self._print(Text.assemble((f"{word:<8} ", "bold"), plain(name)))
+        for failure in report.failed:
+            self._print(Text.assemble(("failed   ", "bold red"), plain(failure.sentence)), on=self.err)
+        self._print(_summary(report))
+
+    # -- printing --------------------------------------------------------------------------------------------------
+
+    def _print(self, text: str | Text, indent: int = 0, on: Console | None = None) -> None:
+        console = on or self.out
+        text = Text(text) if isinstance(text, str) else text
+        width = min(console.width, MAX_WIDTH) - indent
+        lines = text.wrap(console, width) if console.is_terminal else text.split("\n", allow_blank=True)
+        for line in lines:
+            line.rstrip()
+            console.print(Text(" " * indent) + line, soft_wrap=True)
+
+    def _exactly(self, text: str) -> None:
+        """Every character as it is stored, since offsets point into it."""
+        self.out.file.write(text)
+        if self.out.is_terminal and not text.endswith("\n"):
+            self.out.file.write("\n")
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    """The text without control characters and marks that turn its direction: it can't steer a terminal."""
+    return "".join(c for c in text if c == "\n" or (unicodedata.category(c) not in _STEERING and c not in _TURNING))
+
+
+_STEERING = {"Cc", "Cs"}
+_TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _claim(claim: Claim) -> Text:
+    start, end = claim.highlight or (0, 0)
+    return Text.assemble(plain(claim.text[:start]), (plain(claim.text[start:end]), "bold"), plain(claim.text[end:]))
+
+
+def _statistic(statistic: Statistic) -> Text:
+    """``76%  measure · base: … · 2025 · the survey``; a base that the document doesn't state is said to be missing."""
+    base = f"base: {statistic.base}" if statistic.base else "base not stated"
+    if statistic.base_size:
+        base += f" (n = {statistic.base_size:,})"
+    parts = (statistic.measure, base, statistic.period, statistic.attribution)
+    described = " · ".join(plain(part) for part in parts if part)
+    return Text.assemble((plain(statistic.as_written), "bold"), (f"  {described}", "dim"))
+
+
+def _known(revision: Revision) -> str:
+    years = ", ".join(map(str, revision.period))
+    known = (revision.publisher, revision.published, f"about {years}" if years else None)
+    return "".join(f" · {plain(part)}" for part in known if part)
+
+
+def _model(model: ModelState) -> Text:
+    if model.problem:
+        return Text.assemble((f"{model.job:<10}  ", "bold"), plain(model.name), (f": {plain(model.problem)}", "yellow"))
+    return Text.assemble((f"{model.job:<10}  ", "bold"), plain(model.name), (", as expected", "green"))
+
+
+def _summary(report: IngestReport) -> Text:
+    counts = [(len(getattr(report, word)), word) for word in ("added", "changed", "unchanged", "removed", "failed")]
+    said = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing found"
+    edition = f" · edition {report.edition.id}" if report.edition else " · nothing is published yet"
+    embedded = f" · {_count(report.passages_embedded, 'passage')} embedded" if report.passages_embedded else ""
+    return Text.assemble((said, "bold"), (f"{edition}{embedded} · {report.took_s:.1f} s", "dim"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,193 @@
+"""Replies as JSON, and questions as JSON lines: the contract for programs that run ``footnote``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.replies import (
+    AnswerReply,
+    DocumentsReply,
+    DocumentTextReply,
+    ErrorReply,
+    EvaluationReply,
+    IngestReply,
+    Reply,
+    Request,
+    StatusReply,
+)
+from bot.scoreboard import scores
+from ingest.report import IngestReport
+from knowledge.errors import InvalidQuestions
+from knowledge.records import Answer, Citation, Claim, Refusal, Revision, Statistic, Turn
+
+Json = dict[str, Any]
+Id = str | int | None
+
+
+def to_json(outcome: Answer | Refusal, question_id: Id, took_ms: int) -> Json:
+    """One answer or refusal. ``[n]`` in its text is the n-th citation; a refusal cites the nearest facts."""
+    claims = outcome.claims if isinstance(outcome, Answer) else outcome.nearest
+    citations = numbered(claims)
+    return {
+        "id": question_id,
+        "kind": "answer" if isinstance(outcome, Answer) else "refusal",
+        "text": "\n".join(marked(c, citations) for c in claims) if isinstance(outcome, Answer) else outcome.detail,
+        "reason": outcome.reason.value if isinstance(outcome, Refusal) else None,
+        "citations": [_citation(citation) for citation in citations],
+        "statistics": [_statistic(s) for s in outcome.statistics] if isinstance(outcome, Answer) else [],
+        "notes": list(outcome.notes),
+        "edition": outcome.edition,
+        "took_ms": took_ms,
+    }
+
+
+def numbered(claims: Iterable[Claim]) -> list[Citation]:
+    """Every citation of the claims once, in order of appearance; the first is ``[1]``."""
+    return list(dict.fromkeys(citation for claim in claims for citation in claim.citations))
+
+
+def marked(claim: Claim, citations: Sequence[Citation]) -> str:
+    """The claim's text with the ``[n]`` of each of its citations."""
+    return f"{claim.text} " + "".join(f"[{citations.index(c) + 1}]" for c in dict.fromkeys(claim.citations))
+
+
+def _citation(citation: Citation) -> Json:
+    return citation.model_dump(mode="json", include={"document", "title", "page", "quote", "start", "end", "link"})
+
+
+def _statistic(statistic: Statistic) -> Json:
+    written = {"as_written", "unit", "measure", "base", "period", "attribution", "quote"}
+    return {"value": format(statistic.value, "f")} | statistic.model_dump(mode="json", include=written)
+
+
+# -- other replies ------------------------------------------------------------------------------------------------
+
+
+def reply_to_json(reply: Reply) -> Json:
+    """Any reply that a program may want; an AnswerReply outside of a batch has no id."""
+    match reply:
+        case AnswerReply(outcome, _, took_ms):
+            return to_json(outcome, None, took_ms)
+        case DocumentsReply(edition, revisions):
+            return {"edition": edition.id, "documents": [_revision(revision) for revision in revisions]}
+        case DocumentTextReply(revision, text):
+            return _revision(revision) | {"text": text}
+        case StatusReply():
+            return _status(reply)
+        case IngestReply(report):
+            return _report(report)
+        case EvaluationReply(evaluation):
+            return scores(evaluation)
+        case _:
+            raise TypeError(f"{type(reply).__name__} has no JSON")
+
+
+def _revision(revision: Revision) -> Json:
+    known = revision.model_dump(mode="json", include={"title", "publisher", "published", "period", "media_type"})
+    return {"document": revision.document.name, "uri": revision.document.uri} | known
+
+
+def _status(reply: StatusReply) -> Json:
+    return {
+        "library": str(reply.library),
+        "edition": reply.edition.model_dump(mode="json", exclude={"revision_ids"}) if reply.edition else None,
+        "documents": reply.documents,
+        "passages": reply.passages,
+        "statistics": reply.statistics,
+        "models": [{"job": m.job, "name": m.name, "problem": m.problem} for m in reply.models],
+        "settings": reply.settings,
+    }
+
+
+def _report(report: IngestReport) -> Json:
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "unchanged": list(report.unchanged),
+        "removed": list(report.removed),
+        "failed": [{"name": failure.name, "error": failure.sentence} for failure in report.failed],
+        "edition": report.edition.id if report.edition else None,
+        "published": report.published,
+        "passages_embedded": report.passages_embedded,
+        "took_s": round(report.took_s, 3),
+    }
+
+
+# -- batches ------------------------------------------------------------------------------------------------------
+
+
+class Question(BaseModel):
+    """A line of a batch; keys beyond these are left alone, so that a file of test questions can be asked as it is."""
+
+    id: str | int
+    question: Annotated[str, Field(min_length=1)]
+    after: str | int | None = None  # the id of an earlier line that this one follows up
+    doc: str | None = None  # answer from this document alone
+
+
+class Done(NamedTuple):
+    """What became of one line: what to print, and what was wrong with it, if anything."""
+
+    printed: Json
+    error: str | None = None
+
+
+def answer_lines(lines: Iterable[str], ask: Callable[[Request], Reply], user: str) -> Iterator[Done]:
+    """Answer a batch, one line after the other; a line that is wrong gives an error and the others go on."""
+    conversations: dict[str | int, tuple[Turn, ...]] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        question_id: Id = None
+        try:
+            question = parse(line, number)
+            question_id = question.id
+            before = _before(question, conversations, number)
+        except InvalidQuestions as error:
+            yield _wrong(question_id, number, str(error))
+            continue
+        documents = (question.doc,) if question.doc else ()
+        reply = ask(
+            Request(
+                command="ask",
+                text=question.question,
+                turns=before,
+                documents=documents,
+                user=user,
+                surface="terminal",
+            )
+        )
+        if isinstance(reply, AnswerReply):
+            conversations[question.id] = (*before, reply.turn)
+            yield Done(to_json(reply.outcome, question.id, reply.took_ms))
+        else:
+            sentence = reply.sentence if isinstance(reply, ErrorReply) else "it was not answered"
+            yield _wrong(question.id, number, f"line {number}: {sentence}")
+
+
+def parse(line: str, number: int) -> Question:
+    """A line of a batch. Raises InvalidQuestions naming the line's number."""
+    try:
+        return Question.model_validate(json.loads(line))
+    except json.JSONDecodeError as error:
+        raise InvalidQuestions(f"line {number} is not JSON ({error.msg} at column {error.colno})") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = f"its {first['loc'][0]!r}: " if first["loc"] else ""
+        raise InvalidQuestions(f"line {number}: {where}{first['msg'][0].lower()}{first['msg'][1:]}") from error
+
+
+def _before(question: Question, conversations: dict[str | int, tuple[Turn, ...]], number: int) -> tuple[Turn, ...]:
+    if question.after is None:
+        return ()
+    if question.after not in conversations:
+        raise InvalidQuestions(f"line {number}: no line before it has been answered with the id {question.after!r}")
+    return conversations[question.after]
+
+
+def _wrong(question_id: Id, number: int, error: str) -> Done:
+    return Done({"id": question_id, "kind": "error", "line": number, "error": error}, error)

@@ -1,0 +1,46 @@
+"""One ingest at a time: a lock of the operating system on a file in the library's folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from knowledge.errors import LibraryBusy, LibraryError
+
+LOCK_NAME = "ingest.lock"
+
+
+@contextmanager
+def sole_writer(library: Path) -> Iterator[None]:
+    """Hold the library's lock, with this process and the time written into it; it dies with the process.
+
+    Raises LibraryBusy, with who has it since when, and LibraryError where the folder cannot be written.
+    """
+    path = library / LOCK_NAME
+    try:
+        library.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise LibraryError(
+            f"The library folder {library} cannot be written ({error.strerror}); make it writable or name another one."
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LibraryBusy(_busy(descriptor)) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} since {datetime.now().astimezone():%Y-%m-%d %H:%M}".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)  # closing gives the lock up; the file stays, since removing it would race with the next
+
+
+def _busy(descriptor: int) -> str:
+    holder = os.pread(descriptor, 200, 0).decode(errors="replace")
+    who = f" ({holder})" if holder else ""
+    return f"Another ingest is at work in this library{who}; wait until it has ended, or stop it."

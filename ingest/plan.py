@@ -1,0 +1,107 @@
+"""What was found against what is published: what to add, replace, remove and leave. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from ingest.blocks import Metadata
+from knowledge.records import Record, Revision
+
+
+class Fingerprint(NamedTuple):
+    """A document as it was found just now. Equal revision ids mean that there is nothing to read."""
+
+    document_id: str
+    revision_id: str
+    name: str  # how a report calls it
+
+
+class Plan(Record):
+    """How the next edition differs from the published one; names in the order of finding, and what it is made of."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    revision_ids: tuple[str, ...]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether there is something to publish."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def document_id(uri: str) -> str:
+    """Where a source is makes it the same document, whatever it is called and whatever it says."""
+    return hashlib.sha256(uri.encode()).hexdigest()[:32]
+
+
+def revision_id(document: str, sha256: str, given: Metadata, findings: bytes, versions: Sequence[str]) -> str:
+    """Everything that a revision is made from: change one, and the source is read again; change none, and it is not.
+
+    Args:
+        document: the document's id.
+        sha256: of the source's bytes.
+        given: what the person said of it.
+        findings: the findings file's bytes; empty without one.
+        versions: of the reader and the splitter.
+    """
+    made_from = [document, sha256, given.model_dump(mode="json"), hashlib.sha256(findings).hexdigest(), *versions]
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def plan(read: Sequence[Fingerprint], stored: Sequence[Revision], gone: Collection[str] = ()) -> Plan:
+    """The next edition: what was read, and of what is published all that was not read and is not gone.
+
+    A source that could not be read is simply not in ``read``: it keeps what is published of it.
+
+    Args:
+        read: what was found and could be read.
+        stored: the revisions that are published.
+        gone: ids of documents that are no longer there.
+    """
+    published = {revision.document.id: revision.id for revision in stored}
+    fresh = {found.document_id: found.revision_id for found in read}
+    kept = {document: revision for document, revision in published.items() if document not in gone}
+    return Plan(
+        added=tuple(found.name for found in read if found.document_id not in published),
+        changed=tuple(f.name for f in read if published.get(f.document_id, f.revision_id) != f.revision_id),
+        unchanged=tuple(f.name for f in read if published.get(f.document_id) == f.revision_id),
+        removed=tuple(r.document.name for r in stored if r.document.id in gone),
+        revision_ids=tuple((kept | fresh).values()),
+    )
+
+
+def gone(
+    stored: Sequence[Revision], found: Collection[str], folders: Collection[str], unseen: Collection[str]
+) -> set[str]:
+    """Ids of the published documents that lay in a listed folder and are not there any more.
+
+    Args:
+        stored: the revisions that are published.
+        found: the uris that were found just now, readable or not.
+        folders: uris of the folders that were listed.
+        unseen: uris of files and folders that could not be looked at: what lies there may still be there.
+    """
+    return {
+        revision.document.id
+        for revision in stored
+        if revision.document.uri not in found
+        and any(_would_list(folder, revision.document.uri) for folder in folders)
+        and not any(revision.document.uri == uri or _below(uri, revision.document.uri) for uri in unseen)
+    }
+
+
+def _below(folder: str, uri: str) -> str:
+    """The path of a uri inside of a folder; empty if it lies elsewhere."""
+    prefix = folder.rstrip("/") + "/"
+    return uri.removeprefix(prefix) if uri.startswith(prefix) else ""
+
+
+def _would_list(folder: str, uri: str) -> bool:
+    """Whether a folder's listing would show this file; hidden ones it doesn't, so they are not missed either."""
+    path = _below(folder, uri)
+    return bool(path) and not any(part.startswith(".") for part in path.split("/"))

@@ -1,0 +1,209 @@
+"""answer(question) → Answer | Refusal: the one way from a question to what the documents say, or don't."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from knowledge import scope as scopes
+from knowledge.composing import Score, compose
+from knowledge.conversation import standalone
+from knowledge.errors import EmptyLibrary
+from knowledge.grounding import grounded
+from knowledge.numerals import numerals
+from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reranker
+from knowledge.records import Answer, Claim, Edition, Reason, Refusal, Revision, Statistic, Turn
+from knowledge.refusing import detail_of, reason_for
+from knowledge.retrieval import Retriever, newest_first
+from knowledge.scope import Scope, Wants
+from knowledge.settings import KnowledgeSettings
+
+log = logging.getLogger(__name__)
+
+READ_WINDOWS = 3  # how many windows the reader looks at
+FURTHER_MARGIN = 1.2  # logits behind the best within which another passage is quoted, too
+WIDER_MARGIN = 3.0  # the same, where the question asks for several things
+MOST_CLAIMS = 3
+NEAREST = 3
+CHATTER = 0.5
+SURELY_CHATTER = 0.9
+NOTHING_TO_DO = -6.0  # a reranker's logit below which passage and question have nothing to do with each other
+
+
+class Answerer:
+    """Answers from the published edition. Safe to share between threads; holds no state but its parts."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: PassageIndex,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        reader: Reader,
+        settings: KnowledgeSettings,
+    ) -> None:
+        self._catalogue = catalogue
+        self._reranker = reranker
+        self._reader = reader
+        self._retriever = Retriever(catalogue, index, embedder, reranker, settings.candidates)
+        self._revisions_of = lru_cache(maxsize=4)(self._load_revisions)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), document_ids: Collection[str] | None = None
+    ) -> Answer | Refusal:
+        """What the documents say to the question, or why it is refused and what they say nearest to it.
+
+        ``history`` is the conversation so far, oldest first; ``document_ids`` limits the answer to these documents.
+        Raises EmptyLibrary while nothing is published.
+        """
+        edition = self._edition()
+        revisions = self._revisions_of(edition.id)
+        scope = scopes.read(standalone(question, history, self._retriever.likeness))
+        if not scope.is_question or self._is_chatter(scope):
+            return self._refusal(scope, Reason.NOT_A_QUESTION, (), edition)
+        found = self._retriever.find(scope, edition.id, revisions, document_ids)
+        if not found:
+            return self._out_of_period(scope, edition, revisions, document_ids)
+        found, newest = newest_first(scope, found, revisions)
+        reading = self._reader.read(scope.question, found[:READ_WINDOWS])
+        log.info("answerable: %.2f, unmet: %s", *reading)
+        if reading.probability < self._reader.threshold:
+            reason = reason_for(scope, reading.unmet)
+            return self._refusal(scope, reason, self._nearest(scope, found, revisions), edition, reading.unmet)
+        claims = self._grounded(self._claims(scope, found, revisions))
+        if not claims:
+            return self._refusal(scope, Reason.NOT_IN_REPORTS, (), edition)
+        return Answer(
+            question=scope.question,
+            claims=tuple(claims),
+            statistics=tuple(self._statistics_in(claims, edition)),
+            notes=(newest,) if newest else (),
+            edition=edition.id,
+        )
+
+    def retrieve(self, question: str, document_ids: Collection[str] | None = None) -> list[Ranked]:
+        """The passages that may answer, best first. Raises EmptyLibrary while nothing is published."""
+        edition = self._edition()
+        revisions = self._revisions_of(edition.id)
+        scope = scopes.read(question)
+        return newest_first(scope, self._retriever.find(scope, edition.id, revisions, document_ids), revisions)[0]
+
+    def turn(self, question: str, outcome: Answer | Refusal) -> Turn:
+        """What a follow-up needs to know of this question."""
+        revisions = self._revisions_of(outcome.edition)
+        claims = outcome.claims if isinstance(outcome, Answer) else ()
+        cited = {citation.revision_id for claim in claims for citation in claim.citations}
+        return Turn(
+            question=question,
+            standalone=outcome.question,
+            answered=isinstance(outcome, Answer),
+            document_ids=tuple(sorted(revisions[revision_id].document.id for revision_id in cited)),
+        )
+
+    # -- claims ----------------------------------------------------------------------------------------------------
+    def _claims(self, scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]) -> list[Claim]:
+        claims: list[Claim] = []
+        for ranked in self._worth_quoting(scope, found, revisions):
+            claim = compose(scope, ranked, revisions[ranked.passage.revision_id], self._score())
+            if any(_same_place(claim, other) for other in claims):
+                continue
+            if claims and scope.wants == Wants.NUMBER and not numerals(claim.text):
+                continue
+            claims.append(claim)
+            if len(claims) == MOST_CLAIMS:
+                break
+        return claims
+
+    def _worth_quoting(
+        self, scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]
+    ) -> Iterable[Ranked]:
+        """The best passage, the best of each year that is asked for, and those that answer nearly as well."""
+        several = scope.wants in (Wants.COMPARISON, Wants.LIST) or len(scope.years) > 1
+        chosen = [found[0]]
+        if len(scope.years) > 1:
+            for year in scope.years:
+                of_year = [f for f in found if year in revisions[f.passage.revision_id].period]
+                chosen += of_year[:1]
+        margin = WIDER_MARGIN if several else FURTHER_MARGIN
+        chosen += [f for f in found[1:] if self._reranker and f.score >= found[0].score - margin and f.score > 0]
+        return dict.fromkeys(chosen)
+
+    def _score(self) -> Score | None:
+        return self._reranker.score if self._reranker is not None else None
+
+    def _grounded(self, claims: Iterable[Claim]) -> list[Claim]:
+        kept = []
+        for claim in claims:
+            if grounded(claim, self._catalogue.text):
+                kept.append(claim)
+            else:
+                log.error("a claim was dropped, its quote is not what is stored: %s", claim.citations[0].document)
+        return kept
+
+    def _statistics_in(self, claims: Sequence[Claim], edition: Edition) -> Iterable[Statistic]:
+        """The catalogue's statistics that stand in what is quoted, those with a highlighted figure first."""
+        spans = [(c.revision_id, c.start, c.end, claim.highlighted) for claim in claims for c in claim.citations]
+        found = []
+        for statistic in self._catalogue.statistics(edition.id):
+            for revision_id, start, end, highlighted in spans:
+                if statistic.revision_id == revision_id and statistic.start < end and start < statistic.end:
+                    found.append((highlighted is None or highlighted not in statistic.as_written, statistic))
+                    break
+        return [statistic for _, statistic in sorted(found, key=lambda pair: pair[0])]
+
+    # -- refusals --------------------------------------------------------------------------------------------------
+    def _is_chatter(self, scope: Scope) -> bool:
+        """Small talk, unless it has the form of a question: then what the documents say decides."""
+        probability = self._reader.chatter(scope.question)
+        return probability >= (SURELY_CHATTER if scopes.asks(scope.question) else CHATTER)
+
+    def _out_of_period(
+        self,
+        scope: Scope,
+        edition: Edition,
+        revisions: Mapping[str, Revision],
+        document_ids: Collection[str] | None,
+    ) -> Refusal:
+        others = self._retriever.find(scope, edition.id, revisions, document_ids, any_year=True)
+        reason = Reason.WRONG_PERIOD if others else Reason.NOT_IN_REPORTS
+        return self._refusal(scope, reason, self._nearest(scope, others, revisions), edition)
+
+    def _nearest(self, scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]) -> list[Claim]:
+        claims: list[Claim] = []
+        for ranked in found[: 2 * NEAREST]:
+            # Something that has nothing to do with the question is no help, however near it is.
+            if self._reranker is not None and ranked.score < NOTHING_TO_DO:
+                break
+            claim = compose(scope, ranked, revisions[ranked.passage.revision_id], None)
+            if not any(_same_place(claim, other) for other in claims):
+                claims.append(claim)
+        return self._grounded(claims)[:NEAREST]
+
+    def _refusal(
+        self, scope: Scope, reason: Reason, nearest: Sequence[Claim], edition: Edition, unmet: str | None = None
+    ) -> Refusal:
+        return Refusal(
+            question=scope.question,
+            reason=reason,
+            detail=detail_of(reason, scope, unmet),
+            nearest=tuple(nearest),
+            edition=edition.id,
+        )
+
+    # -- edition ---------------------------------------------------------------------------------------------------
+    def _edition(self) -> Edition:
+        edition = self._catalogue.current()
+        if edition is None:
+            raise EmptyLibrary("Nothing has been ingested yet: run `footnote ingest` with a file, a folder or a URL.")
+        return edition
+
+    def _load_revisions(self, edition_id: int) -> dict[str, Revision]:
+        # Editions never change, so what one consists of may be kept.
+        return {revision.id: revision for revision in self._catalogue.revisions(edition_id)}
+
+
+def _same_place(one: Claim, other: Claim) -> bool:
+    """Whether two claims quote overlapping stretches, or the same words."""
+    a, b = one.citations[0], other.citations[0]
+    return a.quote == b.quote or (a.revision_id == b.revision_id and a.start < b.end and b.start < a.end)

@@ -1,0 +1,125 @@
+"""From ranked passages to claims: which sentences are quoted, which words of them answer. Pure, but for a ranker given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import sentencex
+
+from knowledge.links import link_to
+from knowledge.numerals import Numeral, numerals
+from knowledge.ports import Ranked
+from knowledge.records import Citation, Claim, Passage, Revision
+from knowledge.scope import Scope, Wants
+from knowledge.words import content_words, stem, tokens
+
+Score = Callable[[str, Sequence[str]], Sequence[float]]  # how well each text answers a question
+
+NARROWER_MAY_LOSE = 0.7  # logits: a sentence that answers this much worse than its window is still quoted alone
+NEAR = 9  # words around a figure that tell what it counts
+
+_DATE = re.compile(
+    r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?: \d{1,2},)?(?: (?:19|20)\d\d)?|\b(?:19|20)\d\d\b"
+)
+_CAUSE = re.compile(r"\b(?:because|due to|since|so that|in order to|owing to|thanks to|driven by|the reason)\b.*", re.S)
+_NAME = re.compile(r"(?:[A-Z][\w&'’.-]*)(?: (?:of|the|and|for|de)? ?[A-Z][\w&'’.-]*)*")
+
+
+def compose(scope: Scope, found: Ranked, revision: Revision, score: Score | None) -> Claim:
+    """A claim that quotes the passage, or the one sentence of it that answers; its highlight is what answers."""
+    passage = found.passage
+    start, end = _quoted_span(scope, passage, score)
+    quote = passage.text[start:end]
+    citation = Citation(
+        revision_id=revision.id,
+        document=revision.document.name,
+        title=revision.title,
+        quote=quote,
+        start=passage.start + start,
+        end=passage.start + end,
+        page=passage.page,
+        headings=passage.headings,
+        link=link_to(revision.document.uri, revision.media_type, quote, passage.page),
+    )
+    return Claim(text=quote, citations=(citation,), highlight=answering_words(scope, quote))
+
+
+def _quoted_span(scope: Scope, passage: Passage, score: Score | None) -> tuple[int, int]:
+    """The sentence that answers by itself as well as the whole window, else the window."""
+    spans = _parts(passage)
+    if len(spans) < 2 or score is None:
+        return 0, len(passage.text)
+    pieces = [passage.text[a:b] for a, b in spans]
+    texts = [passage.in_context, *(f"{passage.context} {piece}" for piece in pieces)]
+    whole, *scores = score(scope.question, texts)
+    best = max(range(len(scores)), key=lambda at: scores[at])
+    if scores[best] >= whole - NARROWER_MAY_LOSE and (scope.wants != Wants.NUMBER or numerals(pieces[best])):
+        return spans[best]
+    return 0, len(passage.text)
+
+
+def _parts(passage: Passage) -> list[tuple[int, int]]:
+    if passage.kind == "table":
+        lines = passage.text.split("\n")
+    else:
+        lines = [part for block in passage.text.split("\n\n") for part in sentencex.segment("en", block)]
+    spans, at = [], 0
+    for line in lines:
+        piece = line.strip()
+        if piece:
+            start = passage.text.index(piece, at)
+            spans.append((start, start + len(piece)))
+            at = start + len(piece)
+    return spans
+
+
+def answering_words(scope: Scope, quote: str) -> tuple[int, int] | None:
+    """Offsets of the shortest stretch of the quote that answers, or None where none can be told."""
+    if scope.wants in (Wants.NUMBER, Wants.COMPARISON):
+        return _figure(scope, quote)
+    if scope.wants == Wants.WHEN:
+        return _first(_DATE, quote)
+    if scope.wants == Wants.WHY:
+        return _first(_CAUSE, quote)
+    if scope.wants in (Wants.WHO, Wants.WHERE):
+        return _name(scope, quote)
+    return None
+
+
+def _first(pattern: re.Pattern[str], quote: str) -> tuple[int, int] | None:
+    match = pattern.search(quote)
+    return (match.start(), match.start() + len(match[0].rstrip(" .,;"))) if match else None
+
+
+def _name(scope: Scope, quote: str) -> tuple[int, int] | None:
+    asked = {stem(word) for word in scope.words}
+    for match in _NAME.finditer(quote):
+        begins = match.start() == 0 or quote[: match.start()].rstrip()[-1:] in ".!?"
+        words = content_words(match[0])
+        if words and not (begins and len(words) == 1) and not {stem(word) for word in words} & asked:
+            return match.start(), match.start() + len(match[0].rstrip(" .,;"))
+    return None
+
+
+def _figure(scope: Scope, quote: str) -> tuple[int, int] | None:
+    """The figure whose neighbourhood has most of the question's words; of equals, the first."""
+    figures = [n for n in numerals(quote) if not n.is_year and n.value not in {str(y) for y in scope.years}]
+    asked = {stem(word) for word in scope.words}
+    if not figures:
+        return None
+    best = max(figures, key=lambda figure: (_nearness(figure, quote, asked), -figure.start))
+    return best.start, best.end
+
+
+def _nearness(figure: Numeral, quote: str, asked: set[str]) -> float:
+    before = [stem(word) for word in tokens(quote[: figure.start])][::-1]
+    after = [stem(word) for word in tokens(quote[figure.end :])]
+    score = 0.0
+    for word in asked:
+        # What a figure counts follows it more often than it leads up to it.
+        ahead = next((1.0 / (at + 2) for at, other in enumerate(after[:NEAR]) if other == word), 0.0)
+        behind = next((0.7 / (at + 2) for at, other in enumerate(before[:NEAR]) if other == word), 0.0)
+        score += max(ahead, behind)
+    return score

@@ -1,0 +1,143 @@
+"""Does the evidence answer the question? Fitted signals over what the reranker and the embeddings already know.
+
+The reranker's score alone cannot tell a near miss (the right topic, another population or qualifier) from an answer. What
+tells is what happens to the score when a word is left out of the question: where the passage answers, every word helps;
+where it speaks of somebody else, the question fits better without the word that the passage doesn't know. Four signals
+over the best passage go into a standardised logistic regression:
+
+- ``score``       the reranker's logit for the question,
+- ``gain``        the most that the logit rises when one word is left out,
+- ``gain_absent`` the same, over words that don't stand in the passage,
+- ``uncovered``   the most of (gain + 1) × (1 − likeness to the passage's nearest word), not below 0.
+
+``scripts/fit_reader.py`` fits the weights (``reader.json``) and says how well they do on questions it has not seen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from math import exp
+
+import numpy as np
+
+from knowledge.models.words import WordVectors
+from knowledge.ports import Embedder, Ranked, Reading, Reranker
+from knowledge.records import Passage, Record
+from knowledge.scope import Scope, Wants, read
+from knowledge.words import content_words, stem, tokens
+
+MOST_WORDS = 8  # of a question that are left out in turn; each costs the reranker one more pair
+STANDS_OUT = 0.5  # logits: a word whose absence helps less than this is not what is missing
+NO_WORDS = -3.0  # gain where there is no word to leave out
+
+_NUMBER_WORDS = re.compile(
+    r"\d|\b(?:half|halves|thirds?|quarters?|fifths?|twice|double[ds]?|triple[ds]?|dozens?|hundreds?|thousands?|millions?|"
+    r"billions?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nobody|no one|most|majority|all)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%])")
+
+
+class Weights(Record):
+    """What ``scripts/fit_reader.py`` has fitted: a logistic regression over named signals, and one over embeddings."""
+
+    signals: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weight: tuple[float, ...]
+    bias: float
+    threshold: float
+    without_reranker: tuple[float, float, float]  # weight of the cosine, bias, threshold
+    chatter_weight: tuple[float, ...]
+    chatter_bias: float
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights that come with the project."""
+    return Weights.model_validate(json.loads(resources.files(__package__).joinpath("reader.json").read_text("utf-8")))
+
+
+class FittedReader:
+    """The Reader that needs no model of its own."""
+
+    def __init__(self, embedder: Embedder, reranker: Reranker | None, weights: Weights | None = None) -> None:
+        self._weights = weights or shipped_weights()
+        self._reranker = reranker
+        self._embedder = embedder
+        self._words = WordVectors(embedder)
+        self.threshold = self._weights.threshold if reranker is not None else self._weights.without_reranker[2]
+
+    def read(self, question: str, windows: Sequence[Ranked]) -> Reading:
+        """How probably the best window answers, and the words that it has least to do with."""
+        if not windows:
+            return Reading(0.0, None)
+        scope = read(question)
+        if not _may_hold_the_answer(scope, [ranked.passage for ranked in windows]):
+            return Reading(0.0, None)
+        if self._reranker is None:
+            weight, bias, _ = self._weights.without_reranker
+            return Reading(_logistic(weight * windows[0].score + bias), None)
+        gains = self._gains(scope, windows[0])
+        found = self.signals(scope, windows[0], gains)
+        total = self._weights.bias
+        for name, mean, scale, weight in zip(
+            self._weights.signals, self._weights.mean, self._weights.scale, self._weights.weight, strict=True
+        ):
+            total += weight * (found[name] - mean) / scale
+        worst = max(gains, key=lambda word: gains[word], default=None)
+        unmet = worst if worst is not None and gains[worst] >= STANDS_OUT else None
+        return Reading(_logistic(total), unmet)
+
+    def chatter(self, question: str) -> float:
+        """Probability that it is small talk or an instruction."""
+        vector = self._embedder.embed([question])[0]
+        weights = np.asarray(self._weights.chatter_weight, dtype=np.float32)
+        if weights.shape != vector.shape:  # another embedding model than the one that was fitted on: no opinion
+            return 0.0
+        return _logistic(float(vector @ weights) + self._weights.chatter_bias)
+
+    def signals(self, scope: Scope, best: Ranked, gains: Mapping[str, float] | None = None) -> dict[str, float]:
+        """The signals by name; see the module's head."""
+        gains = self._gains(scope, best) if gains is None else gains
+        text = best.passage.in_context
+        known = {stem(word) for word in tokens(text)}
+        likeness = self._words.nearest(list(gains), content_words(text))
+        return {
+            "score": best.score,
+            "gain": max(gains.values(), default=NO_WORDS),
+            "gain_absent": max((gain for word, gain in gains.items() if stem(word) not in known), default=NO_WORDS),
+            "uncovered": max((max(0.0, gain + 1) * (1 - likeness[word]) for word, gain in gains.items()), default=0.0),
+        }
+
+    def _gains(self, scope: Scope, best: Ranked) -> dict[str, float]:
+        """By how much the logit rises when a word is left out of the question."""
+        if self._reranker is None:
+            return {}
+        gains = {}
+        for word in _informing(scope)[:MOST_WORDS]:
+            without = " ".join(scope.question.replace(word, "", 1).split())
+            gains[word] = self._reranker.score(without, [best.passage.in_context])[0] - best.score
+        return gains
+
+
+def _informing(scope: Scope) -> list[str]:
+    """The words that say what is asked; "rare" in "how rare" only says that a figure is wanted."""
+    return [w for w in scope.words if not re.search(rf"\bhow {re.escape(w)}\b", scope.question, re.IGNORECASE)]
+
+
+def _may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
+    """A number can only be answered from a passage with a figure in it; and figures that are asked about must be there."""
+    if scope.wants == Wants.NUMBER and not any(_NUMBER_WORDS.search(_YEAR.sub("", p.text)) for p in passages):
+        return False
+    asked = [word for word in scope.words if word[0].isdigit()]
+    text = " ".join(passage.in_context for passage in passages)
+    return all(word.rstrip("%") in text for word in asked)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, value))))

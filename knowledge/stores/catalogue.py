@@ -1,0 +1,292 @@
+"""The catalogue in a database: what was read, what it says, and which of it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from sqlalchemy import URL, Connection, Table, delete, exists, func, insert, select, update
+
+from knowledge.errors import LibraryError, UnknownDocument
+from knowledge.ports import Hit
+from knowledge.records import Document, Edition, Passage, Revision, Statistic
+from knowledge.stores import lexical, rows
+from knowledge.stores.engine import Database
+from knowledge.stores.lexical import Numbers
+from knowledge.stores.schema import contents, documents, edition_revisions, editions, passages, revisions, statistics
+
+FILE = "catalogue.sqlite3"
+VARIABLES = 900  # in one statement; SQLite of old takes 999
+EDITIONS_KEPT = 2  # the published one, and the one before it, which somebody may still be answering from
+
+
+class _Contents(NamedTuple):
+    """The contents of an edition, which never change."""
+
+    numbers: Numbers
+    ids: list[str]  # of the same rows
+    of_document: dict[str, Numbers]
+    frequencies: dict[str, int]  # of terms, as far as they were asked for
+
+    def within(self, document_ids: Collection[str] | None) -> Numbers:
+        """The numbers of these documents' contents, ascending."""
+        if document_ids is None:
+            return self.numbers
+        found = [self.of_document[each] for each in document_ids if each in self.of_document]
+        return np.unique(np.concatenate(found)) if found else self.numbers[:0]
+
+    def named(self, numbers: Numbers) -> list[str]:
+        """The content ids of numbers."""
+        return [self.ids[row] for row in np.searchsorted(self.numbers, numbers)]
+
+
+def open_catalogue(folder: Path) -> SqlCatalogue:
+    """The catalogue in a library's folder, which is made if it isn't there. Raises LibraryError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The library folder {folder} cannot be made ({error.strerror}): name another one."
+        ) from error
+    return SqlCatalogue(URL.create("sqlite", database=str(folder / FILE)).render_as_string())
+
+
+class SqlCatalogue:
+    """Many threads may read while one writes. Every method raises LibraryError when the database cannot be used.
+
+    Args:
+        url: SQLAlchemy's, of a database that is made or brought up to date if it isn't.
+        busy_timeout_s: how long to wait for another process that writes.
+    """
+
+    def __init__(self, url: str, busy_timeout_s: float = 10.0) -> None:
+        self._database = Database(url, busy_timeout_s)
+        self._edition: Edition | None = None
+        self._contents: dict[int, _Contents] = {}
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._database.close()
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+    def current(self) -> Edition | None:
+        """The published edition, or None while there is none."""
+        with self._database.reading() as connection:
+            newest = connection.execute(select(func.max(editions.c.id))).scalar()
+            if newest is None:
+                return None
+            if self._edition is None or self._edition.id != newest:
+                self._edition = _edition(connection, newest)
+            return self._edition
+
+    def revisions(self, edition_id: int) -> list[Revision]:
+        """The revisions of an edition, in order of title."""
+        with self._database.reading() as connection:
+            return [rows.revision(row) for row in connection.execute(rows.revisions_of(edition_id)).mappings()]
+
+    def text(self, revision_id: str) -> str:
+        """The stored text of a revision. Raises UnknownDocument."""
+        query = select(revisions.c.text).where(revisions.c.id == revision_id)
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(query).scalar()
+        if found is None:
+            raise UnknownDocument(f"The library has no revision {revision_id!r}: it may have been pruned, ask again.")
+        return found
+
+    def passages(self, edition_id: int, content_ids: Collection[str]) -> list[Passage]:
+        """The edition's passages with that content, in the edition's order."""
+        with self._database.reading() as connection:
+            found = [
+                row
+                for ids in _chunks(list(set(content_ids)))
+                for row in connection.execute(rows.passages_with(ids, edition_id)).mappings()
+                if row["place"] is not None
+            ]
+        return [rows.passage(row) for row in sorted(found, key=itemgetter("place", "position"))]
+
+    def contents(self, edition_id: int, document_ids: Collection[str]) -> list[str]:
+        """The content ids of these documents in an edition, each once."""
+        with self._database.reading() as connection:
+            known = self._contents_of(connection, edition_id)
+        return known.named(known.within(document_ids))
+
+    def search(
+        self, edition_id: int, words: Sequence[str], limit: int, document_ids: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Lexical rank (BM25) of the edition's contents that have at least one of the words, best first.
+
+        Words so common that too much would have to be ranked are left out as long as a rarer one remains.
+        """
+        with self._database.reading() as connection:
+            known = self._contents_of(connection, edition_id)
+            found = lexical.rank(connection, words, known.within(document_ids), limit, known.frequencies)
+        ids = known.named(np.array([number for number, _ in found], dtype=np.int64))
+        return [Hit(content_id, score) for content_id, (_, score) in zip(ids, found, strict=True)]
+
+    def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:
+        """The statistics of an edition, in the edition's order."""
+        query = rows.statistics_of(edition_id)
+        if document_ids is not None:
+            query = query.join(revisions, revisions.c.id == statistics.c.revision_id).where(
+                revisions.c.document_id.in_(list(document_ids))
+            )
+        with self._database.reading() as connection:
+            return [rows.statistic(row) for row in connection.execute(query).mappings()]
+
+    def count(self, edition_id: int) -> int:
+        """How many passages an edition has."""
+        query = (
+            select(func.count())
+            .select_from(passages)
+            .join(edition_revisions, edition_revisions.c.revision_id == passages.c.revision_id)
+            .where(edition_revisions.c.edition_id == edition_id)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def stored(self, revision_id: str) -> bool:
+        """Whether the revision has been added, whole."""
+        with self._database.reading() as connection:
+            return _is_stored(connection, revision_id)
+
+    def content_ids(self) -> set[str]:
+        """Every content id that a passage of any revision uses."""
+        with self._database.reading() as connection:
+            return set(connection.execute(select(contents.c.content_id)).scalars())
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+    def add(
+        self, revision: Revision, text: str, passages: Sequence[Passage], statistics: Sequence[Statistic] = ()
+    ) -> None:
+        """Store a revision with all that belongs to it; one that is there already is left as it is."""
+        with self._database.writing() as connection:
+            if _is_stored(connection, revision.id):
+                return
+            _store_document(connection, revision.document)
+            connection.execute(insert(revisions), rows.revision_row(revision, text))
+            _store_passages(connection, passages)
+            _store_statistics(connection, statistics)
+
+    def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
+        """Make a new edition of these revisions the published one. Raises LibraryError if one isn't stored."""
+        wanted = tuple(dict.fromkeys(revision_ids))
+        published_at = datetime.now(UTC)
+        with self._database.writing() as connection:
+            for revision_id in wanted:
+                if not _is_stored(connection, revision_id):
+                    raise LibraryError(f"Revision {revision_id!r} is not in the library: run footnote ingest again.")
+            number = (connection.execute(select(func.max(editions.c.id))).scalar() or 0) + 1
+            edition = Edition(id=number, revision_ids=wanted, published_at=published_at, published_by=by)
+            connection.execute(insert(editions), {"id": number, "published_at": published_at, "published_by": by})
+            _insert(
+                connection,
+                edition_revisions,
+                [{"edition_id": number, "position": at, "revision_id": each} for at, each in enumerate(wanted)],
+            )
+        return edition
+
+    def prune(self) -> set[str]:
+        """Drop revisions that belong to no edition; returns content ids that no passage uses any more."""
+        unpublished = ~exists().where(edition_revisions.c.revision_id == revisions.c.id)
+        unused = ~exists().where(passages.c.content_number == contents.c.number)
+        with self._database.writing() as connection:
+            connection.execute(delete(revisions).where(unpublished))
+            connection.execute(delete(documents).where(~exists().where(revisions.c.document_id == documents.c.id)))
+            gone = [dict(row) for row in connection.execute(select(contents).where(unused)).mappings()]
+            lexical.drop(connection, gone)
+            connection.execute(delete(contents).where(unused))
+        return {str(row["content_id"]) for row in gone}
+
+    # -- what is kept in memory ------------------------------------------------------------------------------------
+    def _contents_of(self, connection: Connection, edition_id: int) -> _Contents:
+        """An edition's contents, read once. Two threads may read them at once, which only costs time."""
+        known = self._contents.get(edition_id)
+        if known is None:
+            known = _read_contents(connection, edition_id)
+            if len(known.ids):  # an edition that isn't there may come to be
+                newest = sorted({*self._contents, edition_id})[-EDITIONS_KEPT:]
+                kept = {**self._contents, edition_id: known}
+                self._contents = {each: kept[each] for each in newest}
+        return known
+
+
+def _edition(connection: Connection, edition_id: int) -> Edition:
+    row = connection.execute(select(editions).where(editions.c.id == edition_id)).one()
+    query = (
+        select(edition_revisions.c.revision_id)
+        .where(edition_revisions.c.edition_id == edition_id)
+        .order_by(edition_revisions.c.position)
+    )
+    revision_ids = tuple(connection.execute(query).scalars())
+    return Edition(id=row.id, revision_ids=revision_ids, published_at=row.published_at, published_by=row.published_by)
+
+
+def _read_contents(connection: Connection, edition_id: int) -> _Contents:
+    query = (
+        select(contents.c.number, contents.c.content_id, revisions.c.document_id)
+        .select_from(edition_revisions)
+        .join(revisions)
+        .join(passages)
+        .join(contents)
+        .where(edition_revisions.c.edition_id == edition_id)
+        .order_by(contents.c.number)
+    )
+    ids: dict[int, str] = {}
+    of_document: dict[str, list[int]] = {}
+    for number, content_id, document_id in connection.execute(query):
+        ids[number] = content_id
+        of_document.setdefault(document_id, []).append(number)
+    numbers = np.fromiter(ids, dtype=np.int64, count=len(ids))
+    arrays = {each: np.unique(np.array(found, dtype=np.int64)) for each, found in of_document.items()}
+    return _Contents(numbers, list(ids.values()), arrays, {})
+
+
+def _is_stored(connection: Connection, revision_id: str) -> bool:
+    return connection.execute(select(revisions.c.id).where(revisions.c.id == revision_id)).first() is not None
+
+
+def _store_document(connection: Connection, document: Document) -> None:
+    values = document.model_dump()
+    if not connection.execute(update(documents).where(documents.c.id == document.id).values(values)).rowcount:
+        connection.execute(insert(documents), values)
+
+
+def _store_passages(connection: Connection, records: Sequence[Passage]) -> None:
+    numbers = _numbers(connection, {record.content_id for record in records})
+    free = (connection.execute(select(func.max(contents.c.number))).scalar() or 0) + 1
+    new: list[dict[str, object]] = []
+    for record in records:
+        if record.content_id not in numbers:
+            numbers[record.content_id] = free + len(new)
+            columns = record.model_dump(include={"content_id", "context", "text"})
+            new.append({"number": free + len(new), **columns})
+    _insert(connection, contents, new)
+    lexical.add(connection, new)
+    placed = enumerate(records)
+    _insert(connection, passages, [rows.passage_row(each, at, numbers[each.content_id]) for at, each in placed])
+
+
+def _store_statistics(connection: Connection, records: Sequence[Statistic]) -> None:
+    _insert(connection, statistics, [rows.statistic_row(record, at) for at, record in enumerate(records)])
+
+
+def _insert(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:
+    if values:  # SQLAlchemy takes an empty list for one row of defaults
+        connection.execute(insert(table), values)
+
+
+def _numbers(connection: Connection, content_ids: Collection[str]) -> dict[str, int]:
+    query = select(contents.c.content_id, contents.c.number)
+    return {
+        content_id: number
+        for ids in _chunks(list(content_ids))
+        for content_id, number in connection.execute(query.where(contents.c.content_id.in_(ids)))
+    }
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    return (ids[first : first + VARIABLES] for first in range(0, len(ids), VARIABLES))

@@ -1,0 +1,120 @@
+"""Opens the catalogue's database: connections, transactions, migrations, and errors that a person understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+
+from knowledge.errors import LibraryError
+from knowledge.stores.schema import HEAD
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection as SqliteConnection
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """An engine whose transactions either read one state of the database or write, all or nothing.
+
+    Args:
+        url: SQLAlchemy's; a file of SQLite.
+        busy_timeout_s: how long a writer waits for another one. Readers wait for nobody (write-ahead log).
+
+    Raises LibraryError where the database cannot be opened, or was written by a newer version.
+    """
+
+    def __init__(self, url: str, busy_timeout_s: float = 10.0) -> None:
+        self._url = make_url(url)
+        self._where = self._url.database or self._url.render_as_string(hide_password=True)
+        self._engine = _engine(url, busy_timeout_s)
+        self._bring_up_to_date()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One state of the database, whatever is written meanwhile."""
+        with self._usable(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is undone by any exception; the only writer until it ends."""
+        with self._usable(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection that isn't in use."""
+        self._engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        with self.reading() as connection:
+            if _version(connection) == HEAD:
+                return
+        with self.writing() as connection:
+            if _version(connection) != HEAD:  # another process may have been quicker
+                self._migrate(connection)
+
+    def _migrate(self, connection: Connection) -> None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise LibraryError(
+                f"The catalogue {self._where} was written by another version of Footnote "
+                f"(its tables are {_version(connection)}): update Footnote, or name another library."
+            ) from error
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except (IntegrityError, ProgrammingError):
+            raise  # a defect of ours, no state that a person could mend
+        except DatabaseError as error:
+            raise LibraryError(f"The catalogue {self._where} {_what_to_do(str(error.orig))}") from error
+
+
+def _what_to_do(vendor: str) -> str:
+    if "locked" in vendor:
+        return "is being written by another process: try again when that is done."
+    if "malformed" in vendor or "not a database" in vendor or "disk I/O" in vendor:
+        return f"is damaged ({vendor}): put a copy back, or delete the library and ingest again."
+    return f"cannot be used ({vendor}): see that its folder is there, can be written and has room."
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version
+
+
+def _engine(url: str, busy_timeout_s: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, pool_size=8, max_overflow=-1)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # else the driver begins transactions when it thinks best
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer that began as a reader could not wait for another writer: it would have read what is old by then.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

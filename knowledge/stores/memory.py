@@ -1,0 +1,182 @@
+"""The stores in memory: real implementations of the ports, for tests and for libraries that end with a process."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import LibraryError, UnknownDocument
+from knowledge.ports import Hit, Vectors
+from knowledge.records import Edition, Passage, Revision, Statistic
+from knowledge.words import stem
+
+BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; SQLite's values
+
+
+class MemoryIndex:
+    """Vectors in a dictionary, searched one by one."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def add(self, content_ids: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors; an id that is there already is left as it is."""
+        for content_id, vector in zip(content_ids, vectors, strict=True):
+            self._vectors.setdefault(content_id, np.array(vector, dtype=np.float32))
+
+    def search(self, vector: NDArray[np.float32], limit: int, within: Collection[str] | None = None) -> list[Hit]:
+        """The nearest contents by cosine similarity, best first."""
+        vectors = dict(self._vectors)
+        ids = list(vectors) if within is None else [each for each in dict.fromkeys(within) if each in vectors]
+        hits = [Hit(each, _cosine(vectors[each], vector)) for each in ids]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def missing(self, content_ids: Collection[str]) -> set[str]:
+        """Those of the ids that are not stored."""
+        return {each for each in content_ids if each not in self._vectors}
+
+    def remove(self, content_ids: Collection[str]) -> None:
+        """Forget vectors; an unknown id is no error."""
+        for content_id in content_ids:
+            self._vectors.pop(content_id, None)
+
+    def ids(self) -> set[str]:
+        """Every stored id."""
+        return set(self._vectors)
+
+    def count(self) -> int:
+        """How many vectors are stored."""
+        return len(self._vectors)
+
+
+def _cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
+
+
+class _Stored(NamedTuple):
+    revision: Revision
+    text: str
+    passages: tuple[Passage, ...]
+    statistics: tuple[Statistic, ...]
+
+
+class MemoryCatalogue:
+    """A catalogue in dictionaries. Whatever is written takes one assignment, so that readers never see a half."""
+
+    def __init__(self) -> None:
+        self._stored: dict[str, _Stored] = {}
+        self._editions: tuple[Edition, ...] = ()
+        self._writing = Lock()
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+    def current(self) -> Edition | None:
+        """The published edition, or None while there is none."""
+        return self._editions[-1] if self._editions else None
+
+    def revisions(self, edition_id: int) -> list[Revision]:
+        """The revisions of an edition, in order of title."""
+        return sorted((each.revision for each in self._of(edition_id)), key=lambda r: (r.title, r.id))
+
+    def text(self, revision_id: str) -> str:
+        """The stored text of a revision. Raises UnknownDocument."""
+        if revision_id not in self._stored:
+            raise UnknownDocument(f"The library has no revision {revision_id!r}: it may have been pruned, ask again.")
+        return self._stored[revision_id].text
+
+    def passages(self, edition_id: int, content_ids: Collection[str]) -> list[Passage]:
+        """The edition's passages with that content, in the edition's order."""
+        wanted = set(content_ids)
+        return [p for each in self._of(edition_id) for p in each.passages if p.content_id in wanted]
+
+    def contents(self, edition_id: int, document_ids: Collection[str]) -> list[str]:
+        """The content ids of these documents in an edition, each once."""
+        return list(dict.fromkeys(p.content_id for each in self._of(edition_id, document_ids) for p in each.passages))
+
+    def search(
+        self, edition_id: int, words: Sequence[str], limit: int, document_ids: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Lexical rank (BM25) of the edition's contents that have at least one of the words, best first."""
+        texts = {p.content_id: p.in_context for each in self._of(edition_id, document_ids) for p in each.passages}
+        hits = _bm25(texts, {term for word in words for term in _terms(word)})
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:
+        """The statistics of an edition, in the edition's order."""
+        return [statistic for each in self._of(edition_id, document_ids) for statistic in each.statistics]
+
+    def count(self, edition_id: int) -> int:
+        """How many passages an edition has."""
+        return sum(len(each.passages) for each in self._of(edition_id))
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+    def stored(self, revision_id: str) -> bool:
+        """Whether the revision has been added, whole."""
+        return revision_id in self._stored
+
+    def add(
+        self, revision: Revision, text: str, passages: Sequence[Passage], statistics: Sequence[Statistic] = ()
+    ) -> None:
+        """Store a revision with all that belongs to it; one that is there already is left as it is."""
+        added = _Stored(revision, text, tuple(passages), tuple(statistics))
+        with self._writing:
+            self._stored.setdefault(revision.id, added)
+
+    def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
+        """Make a new edition of these revisions the published one. Raises LibraryError if one isn't stored."""
+        with self._writing:
+            for revision_id in revision_ids:
+                if revision_id not in self._stored:
+                    raise LibraryError(f"Revision {revision_id!r} is not in the library: run footnote ingest again.")
+            edition = Edition(
+                id=len(self._editions) + 1,
+                revision_ids=tuple(dict.fromkeys(revision_ids)),
+                published_at=datetime.now(UTC),
+                published_by=by,
+            )
+            self._editions = (*self._editions, edition)
+        return edition
+
+    def prune(self) -> set[str]:
+        """Drop revisions that belong to no edition; returns content ids that no passage uses any more."""
+        with self._writing:
+            before = self.content_ids()
+            kept = {revision_id for edition in self._editions for revision_id in edition.revision_ids}
+            self._stored = {key: each for key, each in self._stored.items() if key in kept}
+            return before - self.content_ids()
+
+    def content_ids(self) -> set[str]:
+        """Every content id that a passage of any revision uses."""
+        return {passage.content_id for each in self._stored.copy().values() for passage in each.passages}
+
+    def _of(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[_Stored]:
+        """What an edition is made of; nothing for an edition that there isn't."""
+        revision_ids = next((e.revision_ids for e in self._editions if e.id == edition_id), ())
+        found = [self._stored[revision_id] for revision_id in revision_ids]
+        return [each for each in found if document_ids is None or each.revision.document.id in document_ids]
+
+
+def _terms(text: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return [stem(word) for word in re.findall(r"[^\W_]+", plain)]
+
+
+def _bm25(texts: dict[str, str], words: set[str]) -> list[Hit]:
+    terms = {content_id: Counter(_terms(text)) for content_id, text in texts.items()}
+    mean_length = sum(counts.total() for counts in terms.values()) / max(len(terms), 1)
+    frequency = {word: sum(word in counts for counts in terms.values()) for word in words}
+    rarity = {word: math.log(1 + (len(terms) - n + 0.5) / (n + 0.5)) for word, n in frequency.items()}
+
+    def score(counts: Counter[str]) -> float:
+        length = 1 - BM25_B + BM25_B * counts.total() / mean_length
+        return sum(rarity[w] * counts[w] * (BM25_K1 + 1) / (counts[w] + BM25_K1 * length) for w in words if w in counts)
+
+    return [Hit(content_id, score(counts)) for content_id, counts in terms.items() if words & counts.keys()]

@@ -1,0 +1,137 @@
+"""The catalogue's tables, as the newest migration leaves them. A test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+HEAD = "0001"  # the newest migration: a catalogue of this version is opened without looking at migrations
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, kept in UTC: SQLite would forget the time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC."""
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Back, with the time zone."""
+        return value and value.replace(tzinfo=UTC)
+
+
+def _revision_id() -> Column[str]:
+    return Column("revision_id", String, ForeignKey("revisions.id", ondelete="CASCADE"), nullable=False)
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("uri", Text, nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", String, ForeignKey("documents.id"), nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text),
+    Column("published", String),
+    Column("period", JSON, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("read_at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# What passages say, each content once: this is what is embedded and searched. The number is for the lexical index.
+contents = Table(
+    "contents",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("content_id", String, nullable=False, unique=True),
+    Column("context", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String, primary_key=True),
+    _revision_id(),
+    Column("position", Integer, nullable=False),
+    Column("content_number", Integer, ForeignKey("contents.number"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("page", Integer),
+    Column("headings", JSON, nullable=False),
+    Column("kind", String, nullable=False),
+    UniqueConstraint("revision_id", "position"),
+    Index("passages_by_content", "content_number"),
+)
+
+statistics = Table(
+    "statistics",
+    metadata,
+    Column("id", String, primary_key=True),
+    _revision_id(),
+    Column("position", Integer, nullable=False),
+    Column("value", String, nullable=False),  # a decimal as written by Python: SQLite's numbers would round it
+    Column("unit", String, nullable=False),
+    Column("as_written", Text, nullable=False),
+    Column("qualifier", Text),
+    Column("measure", Text, nullable=False),
+    Column("base", Text),
+    Column("base_size", Integer),
+    Column("period", Text),
+    Column("attribution", Text),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("distribution", Text),
+    Column("option", Text),
+    Column("choice", String),
+    Column("aliases", JSON, nullable=False),
+    UniqueConstraint("revision_id", "position"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("published_at", Moment, nullable=False),
+    Column("published_by", Text, nullable=False),
+)
+
+edition_revisions = Table(
+    "edition_revisions",
+    metadata,
+    Column("edition_id", Integer, ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("revision_id", String, ForeignKey("revisions.id"), nullable=False),
+    UniqueConstraint("edition_id", "revision_id"),
+    Index("edition_revisions_by_revision", "revision_id"),
+)
