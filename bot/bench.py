@@ -1,7 +1,8 @@
 """``footnote bench``: speed and memory beside a plain LangChain pipeline, both measured in one run on one machine.
 
 Both read with the same readers, embed with the same model and use as many threads. Ingest is measured in this process
-with the models loaded; questions are put to a process of each side, in turns, so that noise of the machine hits both.
+with the models loaded; questions are put to a process of each side, a few at a time and in turns, so that noise of the
+machine hits both.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from knowledge.starter import starter_folder, starter_questions
 
 T = TypeVar("T")
 WARMING = 3  # questions that are asked before any is timed
+IN_A_ROW = 10  # questions to one side before it is the other's turn
+PAUSE_S = 0.3  # at each turn: threads of the side that has just answered spin for a while, and would slow the other
 
 
 def run(services: Services, request: Request, watch: Watch) -> str:
@@ -62,10 +65,10 @@ class _Bench:
         self._ours = self._services.elsewhere(self._folder / "ours")
         self._plain = PlainPipeline(self._folder / "plain", self._model, settings.threads)
         self._ours.embedder.embed(["warm"])
-        self._say(f"Ingesting {len(paths):,} files with Footnote.")
+        self._say("Ingesting with Footnote.")
         first_s, _ = _timed(lambda: self._ingest(self._ours, inputs))
         again_s, _ = _timed(lambda: self._ingest(self._ours, inputs))
-        self._say("Ingesting them with the plain pipeline.")
+        self._say("Ingesting the same with the plain pipeline.")
         reading_s, self._texts = _timed(lambda: [_text(path, settings) for path in paths])
         plain_s, chunks = _timed(lambda: self._plain.ingest(self._texts))
         passages = self._ours.catalogue.count(self._ours.edition().id)
@@ -109,8 +112,7 @@ class _Bench:
         first, *others = _questions(1 + WARMING + self._options.questions)
         with self._ours_answering() as ours, self._plain_answering() as plain:
             cold_s = Pair(ours.first_answer_s(first), plain.first_answer_s(first))
-            asked = [(ours.answer_s(question), plain.answer_s(question)) for question in others][WARMING:]
-            ours_ms, plain_ms = (sorted(1000 * seconds for seconds in side) for side in zip(*asked, strict=True))
+            ours_ms, plain_ms = _in_turns((ours, plain), others)
             return Timed(
                 size=size,
                 cold_s=cold_s,
@@ -158,6 +160,16 @@ def _text(path: Path, settings: Settings) -> str:
         return read(data, path.name, media_type_of(path.name, data=data) or "text/plain", settings).text
     except UnreadableSource:
         return ""
+
+
+def _in_turns(sides: Sequence[AnsweringProcess], questions: Sequence[str]) -> list[list[float]]:
+    """Each side's milliseconds a question, ascending, without the first few."""
+    took_ms: list[list[float]] = [[] for _ in sides]
+    for start in range(0, len(questions), IN_A_ROW):
+        for side, times in zip(sides, took_ms, strict=True):
+            time.sleep(PAUSE_S)
+            times += [1000 * side.answer_s(question) for question in questions[start : start + IN_A_ROW]]
+    return [sorted(times[WARMING:]) for times in took_ms]
 
 
 def _questions(count: int) -> list[str]:

@@ -85,7 +85,7 @@ def drawn(measured: Measured) -> str:
 
 def _ingest_rows(ingested: Ingested) -> Iterator[tuple[str, ...]]:
     first, passages = ingested.first_s, ingested.passages
-    yield _row(f"ingest of {ingested.files:,} files, s", first, 1)
+    yield _row("ingest, s", first, 1)
     yield "  of it reading, s", f"{ingested.reading_s:.1f}", f"{ingested.reading_s:.1f}", ""
     yield _row("  passages", passages, 0)
     for label, count in (
@@ -94,7 +94,7 @@ def _ingest_rows(ingested: Ingested) -> Iterator[tuple[str, ...]]:
         ("characters", _both(ingested.characters)),
     ):
         yield _row(f"  {label} per second", Pair(count.ours / first.ours, count.plain / first.plain), 1)
-    yield _row("again with nothing changed, s *", Pair(ingested.again_s, first.plain), 1)
+    yield _row("again with nothing changed, s *", Pair(ingested.again_s, first.plain), 2)
 
 
 def _question_rows(timed: Timed) -> Iterator[tuple[str, ...]]:
@@ -125,8 +125,9 @@ def _notes(measured: Measured) -> Iterator[str]:
         )
     ingested = measured.ingested
     yield (
-        f"{ingested.characters:,} characters; both read with the same readers, embed with all-MiniLM-L6-v2 on the"
-        f" processor, and use {measured.threads} threads of {os.cpu_count()}. {measured.questions} questions a size."
+        f"Files {ingested.files:,}, characters {ingested.characters:,}. Both read with the same readers and embed with"
+        f" all-MiniLM-L6-v2 on the processor, with {measured.threads} threads on {os.cpu_count()} processors. Questions"
+        f" at each size: {measured.questions}."
     )
     yield (
         "Footnote's passages are windows of two sentences, the plain pipeline's chunks of 1,000 characters; a question"

@@ -35,15 +35,18 @@ class Deadline:
             raise httpcore.ReadTimeout("the time is up")
         return left if at_most is None else min(left, at_most)
 
-    def sleep(self, seconds: float) -> None:
-        """Wait, but not past the end."""
-        time.sleep(self.left(seconds))
-
 
 class Guard(httpcore.NetworkBackend):
-    """Looks a host up, checks every address that it has, and connects to one of those and no other."""
+    """Looks a host up, checks every address that it has, and connects to one of those and no other.
 
-    def __init__(self, deadline: Deadline, allow_private: bool) -> None:
+    Args:
+        url: what was asked for, to be named when it leads to a host that may not be reached.
+        deadline: for everything together.
+        allow_private: whether any address will do.
+    """
+
+    def __init__(self, url: str, deadline: Deadline, allow_private: bool) -> None:
+        self._url = url
         self._deadline = deadline
         self._allow_private = allow_private
         self._backend = httpcore.SyncBackend()
@@ -73,11 +76,13 @@ class Guard(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise SourceUnavailable(f"{host} could not be found: check the address, or try again later.") from error
+            raise SourceUnavailable(
+                f"{self._url} is on {host}, which cannot be found: check the address, or try again later."
+            ) from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and not all(is_public(ipaddress.ip_address(address)) for address in addresses):
             raise SourceRefused(
-                f"{host} is a private address: save the page and ingest the file, or set allow_private_urls."
+                f"{self._url} is on {host}, a private address: save it and ingest the file, or set allow_private_urls."
             )
         return addresses
 

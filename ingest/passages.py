@@ -14,9 +14,9 @@ from typing import Literal, NamedTuple
 import sentencex
 
 from ingest.blocks import Block, ReadDocument, Span
-from knowledge.records import Passage, Revision
+from knowledge.records import Passage, Revision, Statistic
 
-SPLITTER_VERSION = "1"  # part of a revision's identity: change it, and everything is split again
+SPLITTER_VERSION = "2"  # part of a revision's identity: change it, and everything is split again
 
 MAX_WINDOW = 900  # characters; two longer sentences stay apart
 GROUP_CHARACTERS = 420  # of list items or table rows that share a window
@@ -37,8 +37,12 @@ class Window(NamedTuple):
     lead: str = ""  # what introduces it and stands outside of it: a list's lead-in, a table's caption and header
 
 
-def split(document: ReadDocument, revision: Revision) -> list[Passage]:
-    """The passages of a document, in reading order; offsets are into ``document.text``."""
+def split(document: ReadDocument, revision: Revision, statistics: Sequence[Statistic] = ()) -> list[Passage]:
+    """The passages of a document, in reading order; offsets are into ``document.text``.
+
+    What a findings file calls a figure becomes part of the context of the passages that hold it, so that it is found by
+    these names, too.
+    """
     passages = []
     seen: set[Span] = set()
     for window in _windows(document):
@@ -46,7 +50,7 @@ def split(document: ReadDocument, revision: Revision) -> list[Passage]:
         if span in seen or not any(c.isalnum() for c in document.text[window.start : window.end]):
             continue
         seen.add(span)
-        passages.append(_passage(document.text, window, revision))
+        passages.append(_passage(document.text, window, revision, _named(window, statistics)))
     return passages
 
 
@@ -66,9 +70,18 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return spans
 
 
-def _passage(text: str, window: Window, revision: Revision) -> Passage:
+def _named(window: Window, statistics: Sequence[Statistic]) -> str:
+    """What the figures in a window are called by the findings file, each name once."""
+    names: dict[str, None] = {}
+    for statistic in statistics:
+        if statistic.start < window.end and window.start < statistic.end:
+            names |= dict.fromkeys(name for name in (statistic.distribution, *statistic.aliases) if name)
+    return "; ".join(names)
+
+
+def _passage(text: str, window: Window, revision: Revision, named: str) -> Passage:
     body = text[window.start : window.end]
-    context = _context(revision.title, window)
+    context = _context(revision.title, window, named)
     content = hashlib.sha256(f"{context}\n{body}".encode()).hexdigest()[:32]
     place = hashlib.sha256(f"{revision.id}:{window.start}:{window.end}".encode()).hexdigest()[:32]
     return Passage(
@@ -85,12 +98,13 @@ def _passage(text: str, window: Window, revision: Revision) -> Passage:
     )
 
 
-def _context(title: str, window: Window) -> str:
+def _context(title: str, window: Window, named: str) -> str:
     heading = next((h for h in reversed(window.headings) if h != title), "")
     context = f"{title}. {heading}:" if heading else f"{title}:"
     if window.lead:
         context = f"{context} {window.lead}"
-    return context[:MAX_CONTEXT]
+    context = context[:MAX_CONTEXT]
+    return f"{context} ({named})" if named else context
 
 
 def _windows(document: ReadDocument) -> Iterator[Window]:

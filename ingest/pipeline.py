@@ -112,10 +112,11 @@ class Pipeline:
         document = readers.read(loaded.data, found.name, loaded.media_type, self._settings, loaded.url)
         revision = _revision(found, loaded, fingerprint, _over(given, document.metadata))
         document = with_card(document, revision)
-        passages = split(document, revision)
+        statistics = _statistics(found, loaded, document, revision)
+        passages = split(document, revision, statistics)
         if not passages:
             raise UnreadableSource(f"{found.name} has no text that can be read: give it some, or ingest another copy.")
-        return Staged(revision, document.text, passages, _statistics(found, loaded, document, revision))
+        return Staged(revision, document.text, passages, statistics)
 
     def _plan(self, discovery: Discovery, fingerprints: Sequence[Fingerprint], edition: Edition | None) -> Plan:
         stored = self._catalogue.revisions(edition.id) if edition else []

@@ -111,7 +111,7 @@ def read_bytes(path: Path, shown: str, settings: IngestSettings) -> bytes:
                 raise too_large
             data = file.read(limit + 1)
     except FileNotFoundError as error:
-        raise SourceUnavailable(f"{shown} is not there any more: check where it went.") from error
+        raise SourceUnavailable(f"{shown} is not there: check the path.") from error
     except OSError as error:
         raise UnreadableSource(_unopened(shown, error)) from error
     if len(data) > limit:  # it grew while it was read
@@ -185,7 +185,7 @@ class _Walk:
     def folder(self, folder: Path, above: tuple[Path, ...]) -> None:
         """Add what lies in a folder; ``above`` are the real folders that lead to it."""
         real = folder.resolve()
-        if real in above:
+        if real in above or (above and above[-1].is_relative_to(real)):
             self._problem(folder, f"{folder} links back to a folder that it lies in: remove the link.")
             return
         if real in self._entered:

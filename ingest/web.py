@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import httpcore
 import httpx
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_before_delay, wait_exponential
 
 from ingest.network import Deadline, Guard, GuardedTransport
 from ingest.settings import IngestSettings
@@ -77,9 +77,8 @@ def fetch(url: str, settings: IngestSettings) -> Fetched:
     deadline = Deadline(settings.fetch_timeout_s)
     retrying = Retrying(
         retry=retry_if_exception_type(_Transient),
-        stop=stop_after_attempt(_ATTEMPTS),
+        stop=stop_after_attempt(_ATTEMPTS) | stop_before_delay(settings.fetch_timeout_s),
         wait=wait_exponential(multiplier=0.2, max=2),
-        sleep=deadline.sleep,
         reraise=True,
     )
     try:
@@ -91,7 +90,7 @@ def fetch(url: str, settings: IngestSettings) -> Fetched:
 
 
 def _get(url: str, settings: IngestSettings, deadline: Deadline) -> Fetched:
-    guard = Guard(deadline, settings.allow_private_urls)
+    guard = Guard(url, deadline, settings.allow_private_urls)
     headers = {"User-Agent": f"Footnote/{_version()}", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
     with httpx.Client(transport=GuardedTransport(guard), headers=headers, trust_env=False) as client:
         try:
@@ -171,7 +170,8 @@ def _unsuccessful(status: int, url: str) -> FootnoteError:
 
 
 def _reason(error: Exception) -> str:
-    return str(error).strip().rstrip(".") or "the connection broke off"
+    why = re.sub(r"^\[(?:Errno|SSL)[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)", "", str(error)).strip().rstrip(".")
+    return f"{why[0].lower()}{why[1:]}" if why else "the connection broke off"
 
 
 @cache

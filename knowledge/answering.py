@@ -142,15 +142,12 @@ class Answerer:
         return kept
 
     def _statistics_in(self, claims: Sequence[Claim], edition: Edition) -> Iterable[Statistic]:
-        """The catalogue's statistics that stand in what is quoted, those with a highlighted figure first."""
-        spans = [(c.revision_id, c.start, c.end, claim.highlighted) for claim in claims for c in claim.citations]
-        found = []
-        for statistic in self._catalogue.statistics(edition.id):
-            for revision_id, start, end, highlighted in spans:
-                if statistic.revision_id == revision_id and statistic.start < end and start < statistic.end:
-                    found.append((highlighted is None or highlighted not in statistic.as_written, statistic))
-                    break
-        return [statistic for _, statistic in sorted(found, key=lambda pair: pair[0])]
+        """The catalogue's statistics that stand in what is quoted, and the other options of their questions."""
+        spans = [(c.revision_id, c.start, c.end) for claim in claims for c in claim.citations]
+        known = self._catalogue.statistics(edition.id)
+        quoted = [s for s in known if any(s.revision_id == r and s.start < e and b < s.end for r, b, e in spans)]
+        questions = {(s.revision_id, s.distribution) for s in quoted if s.distribution}
+        return quoted + [s for s in known if s not in quoted and (s.revision_id, s.distribution) in questions]
 
     # -- refusals --------------------------------------------------------------------------------------------------
     def _is_chatter(self, scope: Scope) -> bool:

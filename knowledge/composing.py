@@ -16,7 +16,7 @@ from knowledge.words import content_words, stem, tokens
 
 Score = Callable[[str, Sequence[str]], Sequence[float]]  # how well each text answers a question
 
-NARROWER_MAY_LOSE = 0.7  # logits: a sentence that answers this much worse than its window is still quoted alone
+NARROWER_MAY_LOSE = 0.2  # logits: a sentence that answers no worse than this against its window is quoted alone
 NEAR = 9  # words around a figure that tell what it counts
 
 _DATE = re.compile(
@@ -49,7 +49,7 @@ def compose(scope: Scope, found: Ranked, revision: Revision, score: Score | None
 def _quoted_span(scope: Scope, passage: Passage, score: Score | None) -> tuple[int, int]:
     """The sentence that answers by itself as well as the whole window, else the window."""
     spans = _parts(passage)
-    if len(spans) < 2 or score is None:
+    if len(spans) < 2 or score is None or scope.wants == Wants.COMPARISON:
         return 0, len(passage.text)
     pieces = [passage.text[a:b] for a, b in spans]
     texts = [passage.in_context, *(f"{passage.context} {piece}" for piece in pieces)]

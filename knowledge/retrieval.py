@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from knowledge.ports import Catalogue, Embedder, Hit, PassageIndex, Ranked, Reranker
 from knowledge.records import Passage, Revision
 from knowledge.scope import Scope, years_in
+from knowledge.words import tokens
 
 RRF_K = 60  # Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 DEPTH = 50  # how far down each ranking is fused
+FEWEST_WORDS = 5  # a shorter stretch of prose is a label, not a statement
 WITHIN_LIMIT = 5000  # a search within more contents than this asks wide and filters afterwards
 NEWEST_MARGIN = 1.5  # logits: an older answer this much better than a newer one is kept
 
@@ -30,6 +32,11 @@ def speaks_of(passage: Passage, revision: Revision, years: Collection[int]) -> b
         return True
     named = years_in(f"{' '.join(passage.headings)} {passage.text}")
     return bool(set(years) & (set(named) | set(revision.period)))
+
+
+def says_something(passage: Passage) -> bool:
+    """Whether a passage can be an answer at all: a stray label or half a caption cannot, a table's row can."""
+    return passage.kind == "table" or len(tokens(passage.text)) >= FEWEST_WORDS
 
 
 def series_of(title: str) -> str:
@@ -91,8 +98,8 @@ class Retriever:
         years = () if any_year else scope.years
         ids = fuse(self._rankings(scope, edition_id, document_ids, self._documents_of(revisions, years)))
         passages = self._passages(edition_id, ids, document_ids, revisions)
-        passages = [p for p in passages if speaks_of(p, revisions[p.revision_id], years)][: self._candidates]
-        return self._ranked(scope, passages)
+        fitting = [p for p in passages if says_something(p) and speaks_of(p, revisions[p.revision_id], years)]
+        return self._ranked(scope, fitting[: self._candidates])
 
     def likeness(self, phrase: str, others: Sequence[str]) -> list[float]:
         """Cosine of a phrase with each of others."""

@@ -25,6 +25,7 @@ _STAMP = 40  # letters on a page that is otherwise a picture: a stamp or a page 
 _LOWEST_LEVEL = 6
 _STEP = 0.88  # of the size of a level: what is set smaller is of the next one
 _LONGEST_HEADING = 16  # words
+_LARGER = 1.18  # of the text's font size: what is set so large is a heading
 _FRONT = 3  # pages among which the title and the date are looked for
 _FRONT_TEXT = 6000  # characters of the beginning that say who published and which years are spoken of
 _END = re.compile(r"[.!?:;…][\"”’)\]]*$")
@@ -40,7 +41,6 @@ class _Text:
     kind: str  # heading, paragraph, item, table
     text: str
     pages: tuple[int, int]  # of its start and of its end
-    note: bool = False  # a footnote: prose goes on past it
 
 
 def read_pdf(data: bytes, name: str) -> ReadDocument:
@@ -97,10 +97,11 @@ def _texts(pages: Sequence[Sequence[Piece]], seen: Sequence[Page], body: float, 
                 continue
             after = pieces[number + 1] if number + 1 < len(pieces) else None
             kind = _kind(piece, text, after, body)
-            note = piece.size < 0.9 * body and bool(piece.lines) and piece.top > 0.5 * page.height
-            if note:
+            if piece.lines and piece.size < 0.9 * body and piece.top > 0.5 * page.height:
                 text = _FOOTNOTE_NUMBER.sub("", text)
-            texts.append(_Text(piece, kind, BULLET.sub("", text), (page.number, page.number), note))
+            if kind == "item":
+                text = BULLET.sub("", text)
+            texts.append(_Text(piece, kind, text, (page.number, page.number)))
     return texts
 
 
@@ -113,25 +114,31 @@ def _text_of(piece: Piece, known: Collection[str]) -> str:
 def _kind(piece: Piece, text: str, after: Piece | None, body: float) -> str:
     if piece.rows is not None:
         return "table"
-    if BULLET.match(text) and len(text) > 2:
+    bullet = BULLET.match(text)
+    is_heading = _is_heading(piece, text, after, body)
+    if bullet and len(text) > 2 and not (is_heading and bullet[0][0].isdigit()):
         return "item"
-    return "heading" if _is_heading(piece, text, after, body) else "paragraph"
+    return "heading" if is_heading else "paragraph"
 
 
 def _is_heading(piece: Piece, text: str, after: Piece | None, body: float) -> bool:
     """Whether a piece is set larger than the text, or bold or in capitals above text that is not."""
     if _YEAR.fullmatch(text):
-        return piece.size >= 1.18 * body or piece.bold
-    words = text.split()
-    letters = sum(character.isalpha() for character in text)
-    if piece.callout or letters < 3 or 2 * letters < len(text) or len(words) > _LONGEST_HEADING:
+        return piece.size >= _LARGER * body or piece.bold
+    if piece.callout or not _reads_like_heading(text, piece.size >= 1.4 * body):
         return False
-    in_capitals = text.isupper() and letters >= 4
-    if text[-1] in ",;" or (text[-1] in ".:" and piece.size < 1.4 * body and not (in_capitals and text[-1] == ":")):
+    if piece.size >= _LARGER * body:
+        return text[0].isupper() or text[0].isdigit() or piece.size >= 1.5 * body or len(text.split()) <= 6
+    return (piece.bold or (text.isupper() and len(text) > 3)) and after is not None and _heads(piece, after)
+
+
+def _reads_like_heading(text: str, is_large: bool) -> bool:
+    """Whether a text is short, mostly letters, and ends like a heading; a large one may end like a sentence."""
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or 2 * letters < len(text) or len(text.split()) > _LONGEST_HEADING:
         return False
-    if piece.size >= 1.18 * body:
-        return text[0].isupper() or text[0].isdigit() or piece.size >= 1.5 * body or len(words) <= 6
-    return (piece.bold or in_capitals) and after is not None and _heads(piece, after)
+    allowed = ":." if is_large else ":" if text.isupper() else ""
+    return text[-1] not in ",;.:" or text[-1] in allowed
 
 
 def _heads(piece: Piece, after: Piece) -> bool:

@@ -11,7 +11,9 @@ from ingest.readers.pdf_layout import Piece, is_figure
 
 _MANY_FIGURES = 120  # on a page: a plot or a table that was not told, and no call-outs
 _LEADS = re.compile(
-    r"^(?:(?:only|over|about|nearly|almost|up to)\s)?[$€£]?\d[\d.,]*\s?(?:%|x|×)?\s\D{2,}$", re.IGNORECASE
+    r"^(?:(?:only|over|about|nearly|almost|up to)\s)?[$€£]?\d[\d.,]*\s?(?:[%×](?!\w)|(?:x|times|percent|points?|in|out"
+    r"|of|thousand|million|billion|trillion|hours?|days?|weeks?|months?|years?)\b)",
+    re.IGNORECASE,
 )
 _LEADS_WORDS = 4  # of a large line that begins with a figure and goes on in smaller print: "46 TIMES MORE"
 _LABEL_WORDS = 25
@@ -30,9 +32,7 @@ def join_callouts(pieces: list[Piece], body: float) -> list[Piece]:
     ordinals = _ordinals(figures)
     taken: set[int] = set()
     joined: list[Piece] = []
-    for figure in sorted(figures, key=lambda p: -p.size):
-        if id(figure) in ordinals:
-            continue
+    for figure in sorted((p for p in figures if id(p) not in ordinals), key=lambda p: -p.size):
         labels = _labels(figure, [piece for piece in labels_left if id(piece) not in taken], figures)
         if labels:
             taken |= {id(p) for p in labels} | {id(figure)}
@@ -67,29 +67,33 @@ def _ordinals(figures: Sequence[Piece]) -> set[int]:
 
 
 def _labels(figure: Piece, free: Sequence[Piece], figures: Sequence[Piece]) -> list[Piece]:
-    """What is printed right under a figure, piece by piece; else what stands right of it or above it."""
+    """What is printed right under a figure, piece by piece; else what stands right of it."""
     labels: list[Piece] = []
-    words = 0
-    bottom, limit = figure.lines[0].y, max(1.1 * figure.size, 14.0)
+    bottom, reach = figure.lines[0].y, max(1.1 * figure.size, 14.0)
     for piece in sorted(free, key=lambda p: p.top):
-        gap = piece.top - bottom
-        near = -0.2 * figure.size <= gap <= (limit if not labels else 0.9 * labels[-1].size)
-        words += sum(line.words for line in piece.lines) if near else 0
-        if near and piece.size <= figure.size and _across(figure, piece) > 0 and words <= _LABEL_WORDS:
-            if not labels and _nearer_to_another(piece, figure, figures):
-                continue
+        if not -0.2 * figure.size <= piece.top - bottom <= reach or not _may_explain(piece, figure, labels):
+            continue
+        if labels or not _nearer_to_another(piece, figure, figures):
             labels.append(piece)
-            bottom = piece.bottom
-    if labels:
-        return labels
-    beside = [
-        p for p in free
-        if -2 <= p.x0 - figure.x1 <= max(1.5 * figure.size, _BESIDE)
-        and p.top - figure.size <= figure.lines[0].middle <= p.bottom + 1.5 * figure.size
-        and not p.lines[0].text.startswith(_SIGNS)
-        and p.size <= 1.2 * figure.size and sum(line.words for line in p.lines) <= _LABEL_WORDS
-    ]  # fmt: skip
-    return sorted(beside, key=lambda p: p.top)[:1]
+            bottom, reach = piece.bottom, 0.9 * piece.size
+    return labels or sorted((piece for piece in free if _is_beside(piece, figure)), key=lambda p: p.top)[:1]
+
+
+def _may_explain(piece: Piece, figure: Piece, labels: Sequence[Piece]) -> bool:
+    words = sum(_words(label) for label in labels) + _words(piece)
+    return piece.size <= figure.size and _across(figure, piece) > 0 and words <= _LABEL_WORDS
+
+
+def _is_beside(piece: Piece, figure: Piece) -> bool:
+    near = -2 <= piece.x0 - figure.x1 <= max(1.5 * figure.size, _BESIDE)
+    if not near or piece.size > 1.2 * figure.size or piece.lines[0].text.startswith(_SIGNS):
+        return False
+    level = piece.top - figure.size <= figure.lines[0].middle <= piece.bottom + 1.5 * figure.size
+    return level and _words(piece) <= _LABEL_WORDS
+
+
+def _words(piece: Piece) -> int:
+    return sum(line.words for line in piece.lines)
 
 
 def _nearer_to_another(piece: Piece, figure: Piece, figures: Sequence[Piece]) -> bool:

@@ -87,36 +87,46 @@ def _continues(group: Sequence[_Row], row: _Row) -> bool:
 def aligned_table(group: Sequence[_Row], lines: Sequence[Line], page: int) -> tuple[Piece | None, list[Line]]:
     """The table that a group of rows is, and its lines; None where its columns are not plain to see."""
     labels = [label for label, _ in group]
-    columns = [[figures[number] for _, figures in group] for number in range(len(group[0][1]))]
-    extents = [(min(f.x0 for f in column), max(f.x1 for f in column)) for column in columns]
-    if max(label.x1 for label in labels) > extents[0][0] or any(
-        left < end for (_, end), (left, _) in pairwise(extents)
-    ):
-        return None, []
+    extents = _extents(group)
     used = [line for label, figures in group for line in (label, *figures)]
-    more = _further_lines(labels, lines, used)
-    stray = any(
-        is_figure(line.text) and line not in used and extents[0][0] - 2 <= line.x0 <= extents[-1][1]
-        for line in lines if labels[0].top < line.middle < labels[-1].bottom
-    )  # fmt: skip
-    if stray or len(more) > len(labels) or (len(columns) == 1 and _is_running_text([*labels, *more])):
+    others = [line for line in lines if line not in used]
+    more = _further_lines(labels, others)
+    if not _is_plain(labels, extents, more, others):
         return None, []
     rows = [[_label(label, labels, more), *(figure.text for figure in figures)] for label, figures in group]
-    header = _header(group, extents, [line for line in lines if line not in used]) if len(columns) > 1 else []
+    header = _header(group, extents, others) if len(extents) > 1 else []
     if header:
         rows.insert(0, _header_cells(header, extents))
     used += [*more, *header]
     return table_piece(rows, used, page, int(bool(header))), used
 
 
-def _further_lines(labels: Sequence[Line], lines: Iterable[Line], used: Sequence[Line]) -> list[Line]:
+def _extents(group: Sequence[_Row]) -> list[tuple[float, float]]:
+    """Left and right edge of each column of figures."""
+    columns = zip(*(figures for _, figures in group), strict=True)
+    return [(min(f.x0 for f in column), max(f.x1 for f in column)) for column in columns]
+
+
+def _is_plain(
+    labels: Sequence[Line], extents: Sequence[tuple[float, float]], more: Sequence[Line], others: Iterable[Line]
+) -> bool:
+    """Whether columns stand clear of each other, no figure between them is left over, and labels are no prose."""
+    edges = [(0.0, max(label.x1 for label in labels)), *extents]
+    if any(left < end for (_, end), (left, _) in pairwise(edges)) or len(more) > len(labels):
+        return False
+    between = (line for line in others if labels[0].top < line.middle < labels[-1].bottom and is_figure(line.text))
+    if any(extents[0][0] - 2 <= line.x0 <= extents[-1][1] for line in between):
+        return False
+    return len(extents) > 1 or not _is_running_text([*labels, *more])
+
+
+def _further_lines(labels: Sequence[Line], others: Iterable[Line]) -> list[Line]:
     """Lines of labels that take more than one."""
     left, right = min(label.x0 for label in labels), max(label.x1 for label in labels)
     reach = 1.6 * labels[0].size
     return [
-        line for line in lines
-        if line not in used
-        and labels[0].y - reach < line.y < labels[-1].y + reach
+        line for line in others
+        if labels[0].y - reach < line.y < labels[-1].y + reach
         and min(right, line.x1) > max(left, line.x0)
         and min(abs(line.y - label.y) for label in labels) <= reach
         and abs(line.size - labels[0].size) <= 1 and line.bold == labels[0].bold

@@ -13,6 +13,7 @@ import os
 import re
 import time
 import uuid
+import weakref
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,10 +60,11 @@ class ChromaIndex:
         self._client: Client | None = None
         self._kept: dict[str, NDArray[np.float32]] = {}
         self._seen = ""
-        self._opened_at = self._opening_took_s = 0.0
+        self._rest_until = 0.0
         with self._usable():
             self._folder.mkdir(parents=True, exist_ok=True)
             self._marks = os.open(self._folder / "changed.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            weakref.finalize(self, os.close, self._marks)
             with self._locked(fcntl.LOCK_SH):
                 self._collection = self._open()
 
@@ -131,10 +133,11 @@ class ChromaIndex:
         try:
             found = collection.query(query_embeddings=query, n_results=limit, ids=within, include=["distances"])
         except InternalError:  # which is what Chroma says of an id that it doesn't know
-            known = [each for each in within or () if each not in self._absent(within or ())]
-            if not known or known == within:
+            absent = self._absent(within or ())
+            if within is None or not absent:
                 raise
-            return self._nearest(collection, vector, limit, known)
+            known = [each for each in within if each not in absent]
+            return self._nearest(collection, vector, limit, known) if known else []
         distances = (found["distances"] or [[]])[0]
         return [Hit(each, 1.0 - float(far)) for each, far in zip(found["ids"][0], distances, strict=True)]
 
@@ -182,31 +185,33 @@ class ChromaIndex:
 
     def _catch_up(self) -> None:
         """Open again if another process has written, unless it is writing now or this was done just before."""
-        rest_s = self._opening_took_s / REOPEN_SHARE
-        if self._mark() == self._seen or time.monotonic() - self._opened_at < rest_s:
+        started = time.monotonic()
+        if self._mark() == self._seen or started < self._rest_until:
             return
         try:
             with self._locked(fcntl.LOCK_SH | fcntl.LOCK_NB):
                 self._collection = self._open()
         except BlockingIOError:
             return  # what is being written isn't published yet
+        ended = time.monotonic()
+        self._rest_until = ended + (ended - started) / REOPEN_SHARE
 
     def _open(self) -> ChromaCollection:
         import chromadb  # takes half a second, which only who needs vectors should wait for
         from chromadb.config import Settings
 
-        started = time.monotonic()
+        mark = self._mark()
+        self._seen, self._kept = "nothing", {}  # should opening fail, the next call tries again
         if self._client is not None:
             self._client.close()  # or the next one would share what this one has in memory
-        self._seen, self._kept = self._mark(), {}
+            self._client = None
         settings = Settings(anonymized_telemetry=False)
         self._client = client = cast("Client", chromadb.PersistentClient(self._folder, settings=settings))
         self._batch = client.get_max_batch_size()
         collection = client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": HNSW})
         # The graph is read from its files at the first search: have that done before anybody writes to them.
         collection.query(query_embeddings=np.ones((1, self._dimensions), dtype=np.float32), n_results=1, include=[])
-        self._opened_at = time.monotonic()
-        self._opening_took_s = self._opened_at - started
+        self._seen = mark
         return collection
 
     def _mark(self) -> str:

@@ -44,11 +44,16 @@ def drop(connection: Connection, contents: Sequence[Mapping[str, object]]) -> No
 
 
 def rank(
-    connection: Connection, words: Iterable[str], allowed: Numbers, limit: int, frequencies: dict[str, int]
+    connection: Connection,
+    words: Iterable[str],
+    allowed: Numbers,
+    limit: int,
+    frequencies: dict[str, int],
+    budget: int = ROW_BUDGET,
 ) -> list[tuple[int, float]]:
     """Numbers and BM25 of the allowed contents with at least one of the words, best first.
 
-    Where words are so common that more contents than ROW_BUDGET would have to be scored, the rarest words count; where
+    Where words are so common that more contents than the budget would have to be scored, the rarest words count; where
     even the rarest one is so common, it tells so little that the first contents with it will do.
 
     Args:
@@ -57,19 +62,20 @@ def rank(
         allowed: the contents to search.
         limit: how many to return.
         frequencies: of terms, in contents; filled here, and worth keeping.
+        budget: how many contents may be scored.
     """
     if not len(allowed) or limit < 1:
         return []
     spans = list(_spans(allowed))
     rows = sum(last - first + 1 for first, last in spans)
     share = rows / max(connection.execute(_SIZE).scalar() or 1, rows)
-    query = " OR ".join(_quoted(word) for word in _rarest(connection, words, share, frequencies))
+    query = " OR ".join(_quoted(word) for word in _rarest(connection, words, budget / share, frequencies))
     if not query:
         return []
     found = [
         tuple(row)
         for first, last in spans
-        for row in connection.execute(_MATCH, {"query": query, "first": first, "last": last, "rows": ROW_BUDGET})
+        for row in connection.execute(_MATCH, {"query": query, "first": first, "last": last, "rows": budget})
     ]
     return _best(found, allowed, limit)
 
@@ -94,18 +100,18 @@ def _spans(allowed: Numbers) -> Iterator[tuple[int, int]]:
     return ((int(run[0]), int(run[-1])) for run in np.split(allowed, breaks))
 
 
-def _rarest(connection: Connection, words: Iterable[str], share: float, frequencies: dict[str, int]) -> list[str]:
+def _rarest(connection: Connection, words: Iterable[str], budget: float, frequencies: dict[str, int]) -> list[str]:
     """The words that are scored, rarest first: as many as the budget allows, and one at least."""
-    terms = {_terms(word): word for word in (each[:LETTER_LIMIT] for each in islice(words, WORD_LIMIT)) if _terms(word)}
-    wanted = {term for phrase in terms for term in phrase} - frequencies.keys()
+    cut = dict.fromkeys(word[:LETTER_LIMIT] for word in islice(words, WORD_LIMIT))
+    phrases = {_terms(word): word for word in cut if _terms(word)}
+    wanted = {term for phrase in phrases for term in phrase} - frequencies.keys()
     if wanted:
-        found = {term: count for term, count in connection.execute(_FREQUENCIES, {"terms": sorted(wanted)})}
+        found = {str(term): int(count) for term, count in connection.execute(_FREQUENCIES, {"terms": sorted(wanted)})}
         frequencies.update({term: found.get(term, 0) for term in wanted})
-    rows = {phrase: share * min(frequencies[term] for term in phrase) for phrase in terms}
-    present = sorted((phrase for phrase in terms if rows[phrase]), key=lambda phrase: (rows[phrase], phrase))
-    sums = accumulate(rows[phrase] for phrase in present)
-    within = sum(total <= ROW_BUDGET for total in sums)
-    return [terms[phrase] for phrase in present[: max(within, 1)]]
+    counts = {phrase: min(frequencies[term] for term in phrase) for phrase in phrases}
+    present = sorted((phrase for phrase in phrases if counts[phrase]), key=lambda phrase: (counts[phrase], phrase))
+    affordable = sum(total <= budget for total in accumulate(counts[phrase] for phrase in present))
+    return [phrases[phrase] for phrase in present[: max(affordable, 1)]]
 
 
 def _quoted(word: str) -> str:

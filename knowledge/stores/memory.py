@@ -106,7 +106,7 @@ class MemoryCatalogue:
     ) -> list[Hit]:
         """Lexical rank (BM25) of the edition's contents that have at least one of the words, best first."""
         texts = {p.content_id: p.in_context for each in self._of(edition_id, document_ids) for p in each.passages}
-        hits = _bm25(texts, {term for word in words for term in _terms(word)})
+        hits = _bm25(texts, {term for word in set(words) for term in _terms(word)})
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:

@@ -265,8 +265,13 @@ def test_much_is_embedded_in_large_groups_the_longest_first(library: Library) ->
 
 @pytest.mark.parametrize(
     ("part", "method", "turn"),
-    [("embedder", "embed", 2), ("index", "add", 2), ("catalogue", "add", 1), ("catalogue", "add", 2)]
-    + [("catalogue", "publish", 1)],
+    [
+        ("embedder", "embed", 2),
+        ("index", "add", 2),
+        ("catalogue", "add", 1),
+        ("catalogue", "add", 2),
+        ("catalogue", "publish", 1),
+    ],
 )
 def test_an_ingest_that_breaks_off_shows_nothing_and_its_work_is_not_done_again(
     library: Library, part: str, method: str, turn: int

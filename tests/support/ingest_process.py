@@ -1,7 +1,7 @@
-"""One ingest in a process of its own, on the real stores: ``python -m tests.support.ingest_process LIBRARY INPUT [END]``.
+"""One ingest in a process of its own, on the real stores.
 
-END is ``part.method:turn``, with a + behind it for "after it has done its work": there the process kills itself.
-Prints what came of it as JSON.
+``python -m tests.support.ingest_process LIBRARY INPUT [END]``. END is ``part.method:turn``, with a + behind it for
+"after it has done its work": there the process kills itself. Prints what came of it as JSON.
 """
 
 from __future__ import annotations
@@ -28,18 +28,15 @@ def main(library: Path, given: str, end: str = "") -> None:
         parts[part] = Fatal(parts[part], method, int(turn), kill, after=end.endswith("+"))
     report = Pipeline(**parts, settings=IngestSettings(), library=library).ingest([given], by="test")  # type: ignore[arg-type]
     edition = catalogue.current()
-    print(
-        json.dumps(
-            {
-                "edition": edition.id if edition else None,
-                "documents": sorted(r.document.name for r in catalogue.revisions(edition.id)) if edition else [],
-                "passages": catalogue.count(edition.id) if edition else 0,
-                "embedded": len(embedder.texts),
-                "failed": report.failed,
-                "stray": len(index.ids() ^ catalogue.content_ids()),
-            }
-        )
-    )
+    result = {
+        "edition": edition.id if edition else None,
+        "documents": sorted(r.document.name for r in catalogue.revisions(edition.id)) if edition else [],
+        "passages": catalogue.count(edition.id) if edition else 0,
+        "embedded": len(embedder.texts),
+        "failed": report.failed,
+        "stray": len(index.ids() ^ catalogue.content_ids()),
+    }
+    sys.stdout.write(json.dumps(result))
 
 
 if __name__ == "__main__":

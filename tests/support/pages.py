@@ -103,7 +103,7 @@ def serving() -> Iterator[Pages]:
             except OSError:  # the client has had enough, which is what is tested
                 self.close_connection = True
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

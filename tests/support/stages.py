@@ -27,7 +27,7 @@ class CountingEmbedder(HashingEmbedder):
         return [text for call in self.calls for text in call]
 
 
-class PowerCut(Exception):  # noqa: N818 - it is what happens
+class PowerCut(Exception):
     """Something that nobody expects and nobody catches."""
 
 

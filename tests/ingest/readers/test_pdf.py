@@ -198,6 +198,12 @@ def test_bullets_are_stripped_and_lines_of_an_item_joined() -> None:
     assert texts(sheet.read(), "item") == ["Tea is cheap and easy to make", "Coffee is not", "First of all"]
 
 
+def test_a_numbered_heading_is_no_list_item_and_no_call_out() -> None:
+    sheet = Sheet().text(72, 90, "1. Introduction", 20, bold=True).text(72, 120, "1.1 Why tea", 16, bold=True)
+    document = sheet.lines(72, 140, LEFT[:2]).read()
+    assert texts(document, "heading") == ["1. Introduction", "1.1 Why tea"]
+
+
 def test_larger_headings_are_of_a_higher_level() -> None:
     sheet = Sheet().text(72, 90, "The report", 28, bold=True).text(72, 130, "A chapter", 20, bold=True)
     sheet.text(72, 160, "A section", 11, bold=True).lines(72, 176, LEFT)
