@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from knowledge import scope as scopes
-from knowledge.composing import Score, compose
+from knowledge.composing import Score, compose, same_place
 from knowledge.conversation import standalone
+from knowledge.distributions import statistics_in, whole_distribution
 from knowledge.errors import EmptyLibrary
 from knowledge.grounding import grounded
-from knowledge.numerals import numerals
+from knowledge.numerals import holds_figure, numerals
 from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reranker
-from knowledge.records import Answer, Claim, Edition, Reason, Refusal, Revision, Statistic, Turn
+from knowledge.records import Answer, Claim, Edition, Reason, Refusal, Revision, Turn
 from knowledge.refusing import detail_of, reason_for
 from knowledge.retrieval import Retriever, newest_first
 from knowledge.scope import Scope, Wants
@@ -65,7 +66,7 @@ class Answerer:
         found = self._retriever.find(scope, edition.id, revisions, document_ids)
         if not found:
             return self._out_of_period(scope, edition, revisions, document_ids)
-        found, newest = newest_first(scope, found, revisions)
+        found, newest = newest_first(scope, self._with_figures(scope, found), revisions)
         reading = self._reader.read(scope.question, found[:READ_WINDOWS])
         log.info("answerable: %.2f, unmet: %s", *reading)
         if reading.probability < self._reader.threshold:
@@ -74,10 +75,12 @@ class Answerer:
         claims = self._grounded(self._claims(scope, found, revisions))
         if not claims:
             return self._refusal(scope, Reason.NOT_IN_REPORTS, (), edition)
+        statistics = statistics_in(claims, self._catalogue.statistics(edition.id))
+        claims = whole_distribution(claims, statistics, revisions)
         return Answer(
             question=scope.question,
             claims=tuple(claims),
-            statistics=tuple(self._statistics_in(claims, edition)),
+            statistics=tuple(statistics),
             notes=(newest,) if newest else (),
             edition=edition.id,
         )
@@ -101,12 +104,19 @@ class Answerer:
             document_ids=tuple(sorted(revisions[revision_id].document.id for revision_id in cited)),
         )
 
+    @staticmethod
+    def _with_figures(scope: Scope, found: Sequence[Ranked]) -> Sequence[Ranked]:
+        """For a number, the passages that hold one; all of them where none does (which the reader then refuses)."""
+        if scope.wants != Wants.NUMBER:
+            return found
+        return [ranked for ranked in found if holds_figure(ranked.passage.text)] or found
+
     # -- claims ----------------------------------------------------------------------------------------------------
     def _claims(self, scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]) -> list[Claim]:
         claims: list[Claim] = []
         for ranked in self._worth_quoting(scope, found, revisions):
             claim = compose(scope, ranked, revisions[ranked.passage.revision_id], self._score())
-            if any(_same_place(claim, other) for other in claims):
+            if any(same_place(claim, other) for other in claims):
                 continue
             if claims and scope.wants == Wants.NUMBER and not numerals(claim.text):
                 continue
@@ -141,14 +151,6 @@ class Answerer:
                 log.error("a claim was dropped, its quote is not what is stored: %s", claim.citations[0].document)
         return kept
 
-    def _statistics_in(self, claims: Sequence[Claim], edition: Edition) -> Iterable[Statistic]:
-        """The catalogue's statistics that stand in what is quoted, and the other options of their questions."""
-        spans = [(c.revision_id, c.start, c.end) for claim in claims for c in claim.citations]
-        known = self._catalogue.statistics(edition.id)
-        quoted = [s for s in known if any(s.revision_id == r and s.start < e and b < s.end for r, b, e in spans)]
-        questions = {(s.revision_id, s.distribution) for s in quoted if s.distribution}
-        return quoted + [s for s in known if s not in quoted and (s.revision_id, s.distribution) in questions]
-
     # -- refusals --------------------------------------------------------------------------------------------------
     def _is_chatter(self, scope: Scope) -> bool:
         """Small talk, unless it has the form of a question: then what the documents say decides."""
@@ -173,7 +175,7 @@ class Answerer:
             if self._reranker is not None and ranked.score < NOTHING_TO_DO:
                 break
             claim = compose(scope, ranked, revisions[ranked.passage.revision_id], None)
-            if not any(_same_place(claim, other) for other in claims):
+            if not any(same_place(claim, other) for other in claims):
                 claims.append(claim)
         return self._grounded(claims)[:NEAREST]
 
@@ -198,9 +200,3 @@ class Answerer:
     def _load_revisions(self, edition_id: int) -> dict[str, Revision]:
         # Editions never change, so what one consists of may be kept.
         return {revision.id: revision for revision in self._catalogue.revisions(edition_id)}
-
-
-def _same_place(one: Claim, other: Claim) -> bool:
-    """Whether two claims quote overlapping stretches, or the same words."""
-    a, b = one.citations[0], other.citations[0]
-    return a.quote == b.quote or (a.revision_id == b.revision_id and a.start < b.end and b.start < a.end)

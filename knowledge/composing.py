@@ -32,7 +32,14 @@ def compose(scope: Scope, found: Ranked, revision: Revision, score: Score | None
     passage = found.passage
     start, end = _quoted_span(scope, passage, score)
     quote = passage.text[start:end]
-    citation = Citation(
+    citation = cite(passage, revision, start, end)
+    return Claim(text=quote, citations=(citation,), highlight=answering_words(scope, quote))
+
+
+def cite(passage: Passage, revision: Revision, start: int, end: int) -> Citation:
+    """The citation of ``passage.text[start:end]``."""
+    quote = passage.text[start:end]
+    return Citation(
         revision_id=revision.id,
         document=revision.document.name,
         title=revision.title,
@@ -43,7 +50,12 @@ def compose(scope: Scope, found: Ranked, revision: Revision, score: Score | None
         headings=passage.headings,
         link=link_to(revision.document.uri, revision.media_type, quote, passage.page),
     )
-    return Claim(text=quote, citations=(citation,), highlight=answering_words(scope, quote))
+
+
+def same_place(one: Claim, other: Claim) -> bool:
+    """Whether two claims quote overlapping stretches, or the same words."""
+    a, b = one.citations[0], other.citations[0]
+    return a.quote == b.quote or (a.revision_id == b.revision_id and a.start < b.end and b.start < a.end)
 
 
 def _quoted_span(scope: Scope, passage: Passage, score: Score | None) -> tuple[int, int]:

@@ -13,12 +13,11 @@ Likeness = Callable[[str, Sequence[str]], Sequence[float]]  # how alike a phrase
 
 _OPENING = re.compile(r"^\s*(?:and|but|so|or|also|then|ok(?:ay)?|what about|how about)\b[\s,:]*", re.I)
 _ASKS = re.compile(
-    r"\b(who|whom|whose|what|which|where|when|why|how|compare|list|name|is|are|was|were|do|does|did|has|have|can)\b", re.I
+    r"\b(who|whom|whose|what|which|where|when|why|how|compare|list|name|is|are|was|were|do|does|did|has|have|can)\b",
+    re.I,
 )
 _REFERS = re.compile(r"\b(it|its|they|them|their|theirs|that|those|this|these|he|she|his|her|so|there|ones?)\b", re.I)
-_PREPOSITION = re.compile(
-    r"^(in|for|of|among|at|by|with|without|from|on|during|as of|to)\s+(?:the\s+)?", re.I
-)
+_PREPOSITION = re.compile(r"^(in|for|of|among|at|by|with|without|from|on|during|as of|to)\s+(?:the\s+)?", re.I)
 _ADDS = re.compile(r"^(those|the ones|people|only|just|one|two|three|four|five|\d+)\b", re.I)  # narrows what was asked
 _LIGHT = {"came", "come", "comes", "happened", "happen", "go", "went", "look", "looked", "people"}  # say nothing alone
 _NUMBERS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -97,7 +96,9 @@ def _with_year(before: str, years: tuple[int, ...]) -> str:
 def _without_year(rest: str) -> str:
     """What a follow-up adds, without its year and its mark."""
     bare = re.sub(
-        r"\b(?:(?:according to|in|for|of|from)\s+)?(?:the\s+)?(?:19|20)\d\d\b(?:\s+(?:survey|report|one|edition))?", "", rest
+        r"\b(?:(?:according to|in|for|of|from)\s+)?(?:the\s+)?(?:19|20)\d\d\b(?:\s+(?:survey|report|one|edition))?",
+        "",
+        rest,
     )
     return bare.strip(" ,?.!")
 

@@ -35,3 +35,16 @@ _NUMERAL = re.compile(
 def numerals(text: str) -> list[Numeral]:
     """The figures of a text, in order; "20 397" is one, "7.5%" is one."""
     return [Numeral(match[0], match.start(), match.end()) for match in _NUMERAL.finditer(text)]
+
+
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%])")
+_FIGURE = re.compile(
+    r"\d|\b(?:half|halves|thirds?|quarters?|fifths?|twice|double[ds]?|triple[ds]?|dozens?|hundreds?|thousands?|millions?|"
+    r"billions?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nobody|no one|most|majority|all)\b",
+    re.IGNORECASE,
+)
+
+
+def holds_figure(text: str) -> bool:
+    """Whether a text says how many: in digits or in words; a year says when and does not count."""
+    return bool(_FIGURE.search(_YEAR.sub("", text)))

@@ -41,7 +41,9 @@ def says_something(passage: Passage) -> bool:
 
 def series_of(title: str) -> str:
     """A title without its numbers: the 2023 and the 2024 issue of one survey are one series."""
-    return " ".join(sorted(set(re.findall(r"[a-z]+", title.lower())) - {"annual", "results", "from", "the", "state", "of"}))
+    return " ".join(
+        sorted(set(re.findall(r"[a-z]+", title.lower())) - {"annual", "results", "from", "the", "state", "of"})
+    )
 
 
 def newest_first(

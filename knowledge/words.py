@@ -33,7 +33,16 @@ def content_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its commonest English endings, in lower case; for telling equal words, not for showing."""
     word = word.lower().replace(",", "").replace("’", "'").removesuffix("'s")
-    for ending, put in (("ies", "y"), ("ied", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", "")):
+    for ending, put in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("ly", ""),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return (word.removesuffix(ending) + put).removesuffix("e")
     return word.removesuffix("e") if len(word) > 3 else word

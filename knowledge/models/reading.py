@@ -25,6 +25,7 @@ from math import exp
 import numpy as np
 
 from knowledge.models.words import WordVectors
+from knowledge.numerals import holds_figure
 from knowledge.ports import Embedder, Ranked, Reading, Reranker
 from knowledge.records import Passage, Record
 from knowledge.scope import Scope, Wants, read
@@ -33,13 +34,6 @@ from knowledge.words import content_words, stem, tokens
 MOST_WORDS = 8  # of a question that are left out in turn; each costs the reranker one more pair
 STANDS_OUT = 0.5  # logits: a word whose absence helps less than this is not what is missing
 NO_WORDS = -3.0  # gain where there is no word to leave out
-
-_NUMBER_WORDS = re.compile(
-    r"\d|\b(?:half|halves|thirds?|quarters?|fifths?|twice|double[ds]?|triple[ds]?|dozens?|hundreds?|thousands?|millions?|"
-    r"billions?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nobody|no one|most|majority|all)\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%])")
 
 
 class Weights(Record):
@@ -77,7 +71,7 @@ class FittedReader:
         if not windows:
             return Reading(0.0, None)
         scope = read(question)
-        if not _may_hold_the_answer(scope, [ranked.passage for ranked in windows]):
+        if not may_hold_the_answer(scope, [ranked.passage for ranked in windows]):
             return Reading(0.0, None)
         if self._reranker is None:
             weight, bias, _ = self._weights.without_reranker
@@ -112,6 +106,7 @@ class FittedReader:
             "gain": max(gains.values(), default=NO_WORDS),
             "gain_absent": max((gain for word, gain in gains.items() if stem(word) not in known), default=NO_WORDS),
             "uncovered": max((max(0.0, gain + 1) * (1 - likeness[word]) for word, gain in gains.items()), default=0.0),
+            "name_absent": float(any(stem(name) not in known for name in _names(scope.question))),
         }
 
     def _gains(self, scope: Scope, best: Ranked) -> dict[str, float]:
@@ -130,9 +125,14 @@ def _informing(scope: Scope) -> list[str]:
     return [w for w in scope.words if not re.search(rf"\bhow {re.escape(w)}\b", scope.question, re.IGNORECASE)]
 
 
-def _may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
+def _names(question: str) -> list[str]:
+    """Words with a capital that do not owe it to the beginning of the question: names and acronyms."""
+    return [word for word in content_words(" ".join(tokens(question)[1:])) if any(c.isupper() for c in word)]
+
+
+def may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
     """A number can only be answered from a passage with a figure in it; and figures that are asked about must be there."""
-    if scope.wants == Wants.NUMBER and not any(_NUMBER_WORDS.search(_YEAR.sub("", p.text)) for p in passages):
+    if scope.wants == Wants.NUMBER and not any(holds_figure(passage.text) for passage in passages):
         return False
     asked = [word for word in scope.words if word[0].isdigit()]
     text = " ".join(passage.in_context for passage in passages)
