@@ -37,11 +37,11 @@ def _sentences(revision: Revision) -> list[str]:
     title = f"“{revision.title}”"
     sentences = []
     if revision.publisher and revision.published:
-        sentences.append(f"The report {title} was published by {revision.publisher} on {_spoken(revision.published)}.")
+        sentences.append(f"The report {title} was published by {revision.publisher} {_spoken(revision.published)}.")
     elif revision.publisher:
         sentences.append(f"The report {title} was published by {revision.publisher}.")
     elif revision.published:
-        sentences.append(f"The report {title} was published on {_spoken(revision.published)}.")
+        sentences.append(f"The report {title} was published {_spoken(revision.published)}.")
     if sentences and revision.period:
         years = " and ".join(str(year) for year in revision.period)
         sentences.append(f"It speaks of {years}.")
@@ -49,9 +49,9 @@ def _sentences(revision: Revision) -> list[str]:
 
 
 def _spoken(published: str) -> str:
-    """An ISO date as people write it, as exact as it is: 2024-08-14 is 14 August 2024."""
+    """An ISO date as people say when, as exact as it is: 2024-08-14 is "on 14 August 2024", 2024 is "in 2024"."""
     parts = [int(part) for part in published.split("-")]
     if len(parts) == 1:
-        return str(parts[0])
+        return f"in {parts[0]}"
     month = date(parts[0], parts[1], 1).strftime("%B")
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
+    return f"in {month} {parts[0]}" if len(parts) == 2 else f"on {parts[2]} {month} {parts[0]}"

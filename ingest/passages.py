@@ -187,12 +187,18 @@ def _prose_windows(text: str, paragraph: tuple[int, int, int | None], headings: 
 
 
 def _table_windows(text: str, block: Block, headings: tuple[str, ...]) -> Iterator[Window]:
-    rows = [(row[0][0], row[-1][1]) for row in block.rows if row]
+    rows = [_stripped(text, row[0][0], row[-1][1]) for row in block.rows if row]
     head, body = rows[: block.header_rows], rows[block.header_rows :]
     header = " / ".join(text[a:b].strip(" |") for a, b in head)
     lead = " ".join(part for part in (block.caption, header) if part)
     for start, end in _grouped(body or head):
         yield Window(start, end, "table", block.page, headings, lead)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """A span without the white space around it: a row may begin or end with an empty cell."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _grouped(spans: Sequence[Span]) -> Iterator[Span]:

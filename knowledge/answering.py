@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from knowledge import scope as scopes
-from knowledge.composing import Score, compose, same_place
+from knowledge.composing import Score, cite, compose, same_place
 from knowledge.conversation import standalone
 from knowledge.distributions import statistics_in, whole_distribution
 from knowledge.errors import EmptyLibrary
 from knowledge.grounding import grounded
 from knowledge.numerals import holds_figure, numerals
 from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reranker
-from knowledge.records import Answer, Claim, Edition, Reason, Refusal, Revision, Turn
+from knowledge.records import Answer, Citation, Claim, Edition, Reason, Refusal, Revision, Turn
 from knowledge.refusing import detail_of, reason_for
-from knowledge.retrieval import Retriever, newest_first
+from knowledge.retrieval import Retriever, is_label, newest_first
 from knowledge.scope import Scope, Wants
 from knowledge.settings import KnowledgeSettings
 
@@ -87,10 +87,17 @@ class Answerer:
 
     def retrieve(self, question: str, document_ids: Collection[str] | None = None) -> list[Ranked]:
         """The passages that may answer, best first. Raises EmptyLibrary while nothing is published."""
+        return [ranked for ranked, _ in self.retrieve_cited(question, document_ids)]
+
+    def retrieve_cited(
+        self, question: str, document_ids: Collection[str] | None = None
+    ) -> list[tuple[Ranked, Citation]]:
+        """The same, each with the citation of the whole passage."""
         edition = self._edition()
         revisions = self._revisions_of(edition.id)
         scope = scopes.read(question)
-        return newest_first(scope, self._retriever.find(scope, edition.id, revisions, document_ids), revisions)[0]
+        found, _ = newest_first(scope, self._retriever.find(scope, edition.id, revisions, document_ids), revisions)
+        return [(r, cite(r.passage, revisions[r.passage.revision_id], 0, len(r.passage.text))) for r in found]
 
     def turn(self, question: str, outcome: Answer | Refusal) -> Turn:
         """What a follow-up needs to know of this question."""
@@ -136,7 +143,8 @@ class Answerer:
                 of_year = [f for f in found if year in revisions[f.passage.revision_id].period]
                 chosen += of_year[:1]
         margin = WIDER_MARGIN if several else FURTHER_MARGIN
-        chosen += [f for f in found[1:] if self._reranker and f.score >= found[0].score - margin and f.score > 0]
+        floor = max(0.0, found[0].score - margin)
+        chosen += [f for f in found[1:] if self._reranker and f.score >= floor and not is_label(f.passage)]
         return dict.fromkeys(chosen)
 
     def _score(self) -> Score | None:

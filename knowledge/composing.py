@@ -1,4 +1,4 @@
-"""From ranked passages to claims: which sentences are quoted, which words of them answer. Pure, but for a ranker given."""
+"""From ranked passages to claims: which sentences are quoted, which words of them answer. Pure, but for a ranker."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NAME = re.compile(r"(?:[A-Z][\w&'’.-]*)(?: (?:of|the|and|for|de)? ?[A-Z][\w&'
 def compose(scope: Scope, found: Ranked, revision: Revision, score: Score | None) -> Claim:
     """A claim that quotes the passage, or the one sentence of it that answers; its highlight is what answers."""
     passage = found.passage
-    start, end = _quoted_span(scope, passage, score)
+    start, end = _quoted_span(scope, found, score)
     quote = passage.text[start:end]
     citation = cite(passage, revision, start, end)
     return Claim(text=quote, citations=(citation,), highlight=answering_words(scope, quote))
@@ -58,16 +58,16 @@ def same_place(one: Claim, other: Claim) -> bool:
     return a.quote == b.quote or (a.revision_id == b.revision_id and a.start < b.end and b.start < a.end)
 
 
-def _quoted_span(scope: Scope, passage: Passage, score: Score | None) -> tuple[int, int]:
+def _quoted_span(scope: Scope, found: Ranked, score: Score | None) -> tuple[int, int]:
     """The sentence that answers by itself as well as the whole window, else the window."""
+    passage = found.passage
     spans = _parts(passage)
     if len(spans) < 2 or score is None or scope.wants == Wants.COMPARISON:
         return 0, len(passage.text)
     pieces = [passage.text[a:b] for a, b in spans]
-    texts = [passage.in_context, *(f"{passage.context} {piece}" for piece in pieces)]
-    whole, *scores = score(scope.question, texts)
+    scores = score(scope.question, [f"{passage.context} {piece}" for piece in pieces])
     best = max(range(len(scores)), key=lambda at: scores[at])
-    if scores[best] >= whole - NARROWER_MAY_LOSE and (scope.wants != Wants.NUMBER or numerals(pieces[best])):
+    if scores[best] >= found.score - NARROWER_MAY_LOSE and (scope.wants != Wants.NUMBER or numerals(pieces[best])):
         return spans[best]
     return 0, len(passage.text)
 

@@ -1,4 +1,4 @@
-"""A follow-up and what went before it → a question that stands alone. Pure, but for a likeness of phrases given to it."""
+"""A follow-up and what went before it → a question that stands alone. Pure, but for a likeness given to it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _SHIFT = re.compile(
 )
 _LATER = {"later", "after", "next", "following"}
 SAME_KIND = 0.15  # two phrases at least this alike name things of one kind: the new one takes the place of the old
+LONGEST_PART, MOST_PARTS = 4, 100  # words; phrases: each is embedded
 
 
 def standalone(question: str, history: Sequence[Turn], likeness: Likeness) -> str:
@@ -64,12 +65,12 @@ def _stands_alone(rest: str) -> bool:
 
 
 def _wants_other_kind(fragment: str) -> bool:
-    """ "Who says so?" has no words of its own and still asks for something else than before."""
+    """Such as "Who says so?", which has no words of its own and still asks for something else."""
     return bool(re.search(r"\b(who|why|when|where)\b", fragment, re.I))
 
 
 def _shift(rest: str, years: tuple[int, ...]) -> tuple[tuple[int, ...], str]:
-    """ "one year later" after a question about 2018 is 2019."""
+    """The year that is meant: "one year later" after a question about 2018 is 2019."""
     match = _SHIFT.search(rest)
     if not match or not years:
         return (), rest
@@ -127,12 +128,22 @@ def _merged(base: str, fragment: str, likeness: Likeness) -> str:
         return f"{stem} {fragment}?"
     if _ADDS.match(fragment):
         return f"{stem} {fragment}?"
-    phrases = _phrases(stem)
+    phrases = _parts(_phrases(stem))
     scores = likeness(bare, phrases) if phrases else ()
     best = max(range(len(phrases)), key=lambda at: scores[at], default=0)
     if phrases and scores[best] >= SAME_KIND:
         return f"{stem.replace(phrases[best], bare, 1)}?"
     return f"{stem} {fragment}?"
+
+
+def _parts(phrases: Sequence[str]) -> list[str]:
+    """The phrases and the short runs of words in them: of "companies keep cats" a fragment may replace "cats" alone."""
+    found = dict.fromkeys(phrases)
+    for phrase in phrases:
+        words = phrase.split(" ")
+        for length in range(min(len(words), LONGEST_PART), 0, -1):
+            found |= dict.fromkeys(" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
+    return list(found)[:MOST_PARTS]
 
 
 def _phrases(question: str) -> list[str]:

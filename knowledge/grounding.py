@@ -12,7 +12,9 @@ from knowledge.records import Citation, Claim
 
 TextOf = Callable[[str], str]  # the stored text of a revision, by its id
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+# Any run of digits, also in "Q3", which is no figure to knowledge.numerals; groups of thousands are one figure, so that
+# neither 76 and 500 back "76 500", nor "20 397" backs 397.
+_FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)*")
 _REFERENCE = re.compile(r"\[\d+\]")  # the marker of a citation is no figure
 
 
@@ -27,7 +29,6 @@ def verbatim(citation: Citation, text_of: TextOf) -> bool:
 
 
 def unbacked(claim: Claim) -> list[str]:
-    """The figures of the claim that stand in none of its quotes."""
-    said = _DIGITS.findall(_REFERENCE.sub("", claim.text))
-    backed = {figure for citation in claim.citations for figure in _DIGITS.findall(citation.quote)}
-    return [figure for figure in said if figure not in backed]
+    """The figures of the claim that stand in none of its quotes, as the quotes write them."""
+    backed = {figure for citation in claim.citations for figure in _FIGURE.findall(citation.quote)}
+    return [figure for figure in _FIGURE.findall(_REFERENCE.sub("", claim.text)) if figure not in backed]

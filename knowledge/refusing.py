@@ -18,7 +18,10 @@ _SENTENCES = {
 }
 
 # Who or what a figure is of is named as the subject of "how many …" or behind one of these.
-_POPULATION = r"(?:how many|(?:share|percentage|percent|proportion|fraction|number) of|\b(?:in|among|of|for|at|by|from))\s+(?:the\s+)?"
+_POPULATION = (
+    r"(?:how many|(?:share|percentage|percent|proportion|fraction|number) of|\b(?:in|among|of|for|at|by|from))"
+    r"\s+(?:the\s+)?"
+)
 
 
 def reason_for(scope: Scope, unmet: str | None) -> Reason:

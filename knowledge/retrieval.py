@@ -12,9 +12,15 @@ from knowledge.words import tokens
 
 RRF_K = 60  # Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 DEPTH = 50  # how far down each ranking is fused
-FEWEST_WORDS = 5  # a shorter stretch of prose is a label, not a statement
+FEWEST_WORDS = 5  # a shorter stretch of prose is no statement
+LABEL_WORDS = 12  # a stretch up to here is a statement only if it ends like one
+OTHER_YEAR_COSTS = 1.0
+COSINE_SCALE = 0.05  # without a reranker scores are cosines: a logit is worth about this much of one
 WITHIN_LIMIT = 5000  # a search within more contents than this asks wide and filters afterwards
 NEWEST_MARGIN = 1.5  # logits: an older answer this much better than a newer one is kept
+
+
+_OF_NO_SERIES = {"annual", "results", "from", "the", "state", "of"}  # come and go between issues of one series
 
 
 def fuse(rankings: Iterable[Sequence[Hit]], k: int = RRF_K) -> list[str]:
@@ -34,9 +40,17 @@ def speaks_of(passage: Passage, revision: Revision, years: Collection[int]) -> b
     return bool(set(years) & (set(named) | set(revision.period)))
 
 
-def says_something(passage: Passage) -> bool:
-    """Whether a passage can be an answer at all: a stray label or half a caption cannot, a table's row can."""
-    return passage.kind == "table" or len(tokens(passage.text)) >= FEWEST_WORDS
+def is_label(passage: Passage) -> bool:
+    """Whether a passage is a label or half a caption rather than a statement; a table's row or a list is one."""
+    if passage.kind != "prose":
+        return False
+    count = len(tokens(passage.text))
+    return count < FEWEST_WORDS or (count < LABEL_WORDS and passage.text.rstrip()[-1] not in ".!?:;)”\"'")
+
+
+def handicap(revision: Revision, years: Collection[int]) -> float:
+    """Logits that a passage stands back in the ranking because its report is of another year and only names this one."""
+    return OTHER_YEAR_COSTS if years and revision.period and not set(years) & set(revision.period) else 0.0
 
 
 def series_of(title: str) -> str:
@@ -100,8 +114,11 @@ class Retriever:
         years = () if any_year else scope.years
         ids = fuse(self._rankings(scope, edition_id, document_ids, self._documents_of(revisions, years)))
         passages = self._passages(edition_id, ids, document_ids, revisions)
-        fitting = [p for p in passages if says_something(p) and speaks_of(p, revisions[p.revision_id], years)]
-        return self._ranked(scope, fitting[: self._candidates])
+        fitting = [p for p in passages if speaks_of(p, revisions[p.revision_id], years)]
+        statements = [p for p in fitting if not is_label(p)]
+        ranked = self._ranked(scope, (statements or fitting)[: self._candidates])
+        scale = 1.0 if self._reranker is not None else COSINE_SCALE
+        return sorted(ranked, key=lambda r: scale * handicap(revisions[r.passage.revision_id], years) - r.score)
 
     def likeness(self, phrase: str, others: Sequence[str]) -> list[float]:
         """Cosine of a phrase with each of others."""
@@ -149,5 +166,4 @@ class Retriever:
             scores = self._reranker.score(scope.question, texts)
         else:
             scores = self.likeness(scope.question, texts)
-        ranked = [Ranked(passage, score) for passage, score in zip(passages, scores, strict=True)]
-        return sorted(ranked, key=lambda found: -found.score)
+        return [Ranked(passage, score) for passage, score in zip(passages, scores, strict=True)]

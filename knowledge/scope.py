@@ -45,25 +45,41 @@ _ASKING = re.compile(
     re.I,
 )
 
+_QUANTITIES = "(?:share|percentages?|per ?cent|proportions?|fraction|number|rate|margin|figure|ratio|size|score|amount|price|cost|total)"
+
 # The first that matches counts; comparison before number ("compare how many …").
-_KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
-    (Wants.COMPARISON, re.compile(r"\b(compare[ds]?|comparison|versus|vs\.?|difference between|more common)\b", re.I)),
-    (
-        Wants.NUMBER,
-        re.compile(
-            r"\b(how (many|much|often|large|big|long|high|old|far|widely|common|likely|likelier|large)|how \w+ (is|are|was|were)|"
-            r"(what|which|in what) (\w+ )?(share|percentages?|per ?cent|proportions?|fraction|number|rate|margin|figure|"
-            r"ratio|size|score|amount|price|cost|total)|the (share|percentage|proportion|number|fraction) of|"
-            r"what (does|do|did) .* cost|break ?downs?|break down)\b",
-            re.I,
+_KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE))
+    for kind, forms in (
+        (Wants.COMPARISON, ("compare[ds]?", "comparison", "versus", r"vs\.?", "difference between", "more common")),
+        (
+            Wants.NUMBER,
+            (
+                "how (?:many|much|often|large|big|long|high|old|far|widely|common|rare|likely|likelier)",
+                r"how \w+ (?:is|are|was|were)",
+                rf"(?:what|which) (?:\w+ )?{_QUANTITIES}",
+                rf"what (?:is|are|was|were) .{{3,60}} {_QUANTITIES}",
+                "the (?:share|percentage|proportion|number|fraction) of",
+                "what (?:does|do|did) .* cost",
+                "break ?downs?",
+            ),
         ),
-    ),
-    (Wants.WHO, re.compile(r"\b(who|whom|whose|which (company|organi[sz]ation|people|person|vendor|firm))\b", re.I)),
-    (Wants.WHERE, re.compile(r"\b(where|(which|what) (country|region|city|continent|place|part of the world))\b", re.I)),
-    (Wants.WHEN, re.compile(r"\b(when|(what|which) (year|date|month|day|time)|by when|since when|how long ago)\b", re.I)),
-    (Wants.WHY, re.compile(r"\b(why|what (is|was|are|were) the (\w+ )?(reasons?|causes?)|reasons? (for|why)|for what reason)\b", re.I)),
-    (Wants.LIST, re.compile(r"\b(list|name (the|all|some)|what are the|which (two|three|four|five|ones)|top (two|three|five|ten))\b", re.I)),
-)  # fmt: skip
+        (Wants.WHO, ("who", "whom", "whose", "which (?:company|organi[sz]ation|people|person|vendor|firm)")),
+        (Wants.WHERE, ("where", "(?:which|what) (?:country|region|city|continent|place|part of the world)")),
+        (Wants.WHEN, ("when", "(?:what|which) (?:year|date|month|day|time)", "how long ago")),
+        (Wants.WHY, ("why", r"what (?:is|was|are|were) the (?:\w+ )?(?:reasons?|causes?)", "reasons? (?:for|why)")),
+        (
+            Wants.LIST,
+            (
+                "list",
+                "name (?:the|all|some)",
+                "what are the",
+                "which (?:two|three|four|five|ones)",
+                "top (?:two|three|five|ten)",
+            ),
+        ),
+    )
+)
 
 
 def read(question: str) -> Scope:

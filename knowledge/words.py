@@ -27,7 +27,15 @@ def tokens(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words of a text that carry meaning, as written, each once."""
-    return list(dict.fromkeys(word for word in tokens(text) if word.lower() not in FUNCTION_WORDS))
+    shouted = text.isupper()
+    return list(
+        dict.fromkeys(
+            word
+            for word in tokens(text)
+            # "IT" and "US" are no function words, unless everything is in capitals.
+            if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1 and not shouted)
+        )
+    )
 
 
 def stem(word: str) -> str:

@@ -1,7 +1,7 @@
 """Does the evidence answer the question? Fitted signals over what the reranker and the embeddings already know.
 
-The reranker's score alone cannot tell a near miss (the right topic, another population or qualifier) from an answer. What
-tells is what happens to the score when a word is left out of the question: where the passage answers, every word helps;
+The reranker's score alone cannot tell a near miss (the right topic, another population or qualifier) from an answer.
+What tells is what happens to the score when a word is left out of the question: where the passage answers, every word helps;
 where it speaks of somebody else, the question fits better without the word that the passage doesn't know. Four signals
 over the best passage go into a standardised logistic regression:
 
@@ -131,7 +131,7 @@ def _names(question: str) -> list[str]:
 
 
 def may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
-    """A number can only be answered from a passage with a figure in it; and figures that are asked about must be there."""
+    """A number is only answered from a passage with a figure in it; and figures that are asked about must be there."""
     if scope.wants == Wants.NUMBER and not any(holds_figure(passage.text) for passage in passages):
         return False
     asked = [word for word in scope.words if word[0].isdigit()]
