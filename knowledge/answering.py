@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from knowledge import scope as scopes
-from knowledge.composing import Score, cite, compose, same_place
+from knowledge.composing import Score, cite, compose, joined, overlapping, same_place
 from knowledge.conversation import standalone
 from knowledge.distributions import statistics_in, whole_distribution
 from knowledge.errors import EmptyLibrary
@@ -121,9 +121,13 @@ class Answerer:
     # -- claims ----------------------------------------------------------------------------------------------------
     def _claims(self, scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]) -> list[Claim]:
         claims: list[Claim] = []
+        score = None if scope.wants_several else self._score()  # whole windows, where several facts are wanted
         for ranked in self._worth_quoting(scope, found, revisions):
-            claim = compose(scope, ranked, revisions[ranked.passage.revision_id], self._score())
-            if any(same_place(claim, other) for other in claims):
+            claim = compose(scope, ranked, revisions[ranked.passage.revision_id], score)
+            near = next((at for at, other in enumerate(claims) if same_place(claim, other)), None)
+            if near is not None:
+                if scope.wants_several and overlapping(claim, claims[near]):
+                    claims[near] = joined(claims[near], claim)
                 continue
             if claims and scope.wants == Wants.NUMBER and not numerals(claim.text):
                 continue
@@ -136,13 +140,12 @@ class Answerer:
         self, scope: Scope, found: Sequence[Ranked], revisions: Mapping[str, Revision]
     ) -> Iterable[Ranked]:
         """The best passage, the best of each year that is asked for, and those that answer nearly as well."""
-        several = scope.wants in (Wants.COMPARISON, Wants.LIST) or len(scope.years) > 1
         chosen = [found[0]]
         if len(scope.years) > 1:
             for year in scope.years:
                 of_year = [f for f in found if year in revisions[f.passage.revision_id].period]
                 chosen += of_year[:1]
-        margin = WIDER_MARGIN if several else FURTHER_MARGIN
+        margin = WIDER_MARGIN if scope.wants_several else FURTHER_MARGIN
         floor = max(0.0, found[0].score - margin)
         chosen += [f for f in found[1:] if self._reranker and f.score >= floor and not is_label(f.passage)]
         return dict.fromkeys(chosen)

@@ -54,8 +54,24 @@ def cite(passage: Passage, revision: Revision, start: int, end: int) -> Citation
 
 def same_place(one: Claim, other: Claim) -> bool:
     """Whether two claims quote overlapping stretches, or the same words."""
+    return one.citations[0].quote == other.citations[0].quote or overlapping(one, other)
+
+
+def overlapping(one: Claim, other: Claim) -> bool:
+    """Whether two claims quote overlapping stretches of one document."""
     a, b = one.citations[0], other.citations[0]
-    return a.quote == b.quote or (a.revision_id == b.revision_id and a.start < b.end and b.start < a.end)
+    return a.revision_id == b.revision_id and a.start < b.end and b.start < a.end
+
+
+def joined(one: Claim, other: Claim) -> Claim:
+    """One claim from two that quote overlapping stretches of a document; its highlight is the first's."""
+    first, second = sorted((one, other), key=lambda claim: claim.citations[0].start)
+    a, b = first.citations[0], second.citations[0]
+    if b.end <= a.end:
+        return first
+    quote = a.quote[: b.start - a.start] + b.quote
+    citation = a.model_copy(update={"quote": quote, "end": b.end})
+    return Claim(text=quote, citations=(citation,), highlight=first.highlight)
 
 
 def _quoted_span(scope: Scope, found: Ranked, score: Score | None) -> tuple[int, int]:

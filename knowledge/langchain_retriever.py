@@ -17,9 +17,10 @@ from knowledge.records import Citation
 class FootnoteRetriever(BaseRetriever):
     """Passages of the published edition, found and ranked as for an answer; whether they answer is left to the chain.
 
-    A document's ``page_content`` is the passage, verbatim. Its ``metadata``: ``document`` (file name or URL), ``title``,
-    ``page``, ``start`` and ``end`` (offsets into the stored text of ``revision_id``), ``headings``, ``link`` (leads to the
-    passage in its source) and ``score`` (a reranker's logit; without a reranker, a cosine).
+    A document's ``page_content`` is the passage, verbatim. Its ``metadata``: ``document`` (file's name or URL),
+    ``title``, ``page``, ``start`` and ``end`` (offsets into the stored text of ``revision_id``), ``headings``,
+    ``link`` (to the passage in its source) and ``score`` (a reranker's logit; without one, a cosine).
+    Raises EmptyLibrary.
     """
 
     answerer: Answerer

@@ -49,7 +49,7 @@ def is_label(passage: Passage) -> bool:
 
 
 def handicap(revision: Revision, years: Collection[int]) -> float:
-    """Logits that a passage stands back in the ranking because its report is of another year and only names this one."""
+    """Logits that a passage stands back in the ranking, since its report is of another year and only names this one."""
     return OTHER_YEAR_COSTS if years and revision.period and not set(years) & set(revision.period) else 0.0
 
 

@@ -31,12 +31,19 @@ class Scope(Record):
     words: tuple[str, ...]  # what it is about, as written, without function words and years
 
     @property
+    def wants_several(self) -> bool:
+        """Whether one fact is not enough: a comparison, a list, a break-down, or several years."""
+        listed = self.wants in (Wants.COMPARISON, Wants.LIST) or len(self.years) > 1
+        return listed or bool(_BREAK_DOWN.search(self.question))
+
+    @property
     def is_question(self) -> bool:
         """Whether there is anything to look up."""
         return bool(self.words or self.years)
 
 
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?!\d|[.,]\d|\s?%)")
+_BREAK_DOWN = re.compile(r"\bbreak ?downs?\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b((?:19|20)\d\d)\s?(?:–|-|to|until|through)\s?((?:19|20)\d\d)\b")
 
 _ASKING = re.compile(
@@ -45,7 +52,10 @@ _ASKING = re.compile(
     re.I,
 )
 
-_QUANTITIES = "(?:share|percentages?|per ?cent|proportions?|fraction|number|rate|margin|figure|ratio|size|score|amount|price|cost|total)"
+_QUANTITIES = (
+    "(?:share|percentages?|per ?cent|proportions?|fraction|number|rate|margin|figure|ratio|size|score|amount|price"
+    "|cost|total)"
+)
 
 # The first that matches counts; comparison before number ("compare how many …").
 _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(

@@ -225,11 +225,21 @@ def tell_cosine(regression: LogisticRegression, samples: Sequence[Sample]) -> No
     print(f"{'cosine alone':22}", " | ".join(parts), flush=True)
 
 
+def tell_thresholds(model: Model, samples: Sequence[Sample]) -> None:
+    """What another threshold would do."""
+    for threshold in (0.3, 0.35, 0.4, 0.45, 0.55, 0.6):
+        parts = [f"{s.name} {_shares(model.probabilities(s.rows), s.rows, threshold)}" for s in samples]
+        print(f"{f'threshold {threshold}':22}", " | ".join(parts), flush=True)
+
+
 def _figures(found: np.ndarray, rows: Sequence[Row]) -> str:
+    return f"{roc_auc_score([row.answerable for row in rows], found):.3f} {_shares(found, rows, THRESHOLD)}"
+
+
+def _shares(found: np.ndarray, rows: Sequence[Row], threshold: float) -> str:
     answerable = np.array([row.answerable for row in rows])
-    answered = found >= THRESHOLD
-    auroc = roc_auc_score(answerable, found)
-    return f"{auroc:.3f} {answered[answerable].mean():.2f}/{(~answered)[~answerable].mean():.2f}"
+    answered = found >= threshold
+    return f"{answered[answerable].mean():.2f}/{(~answered)[~answerable].mean():.2f}"
 
 
 def tell_chatter(services: Services, chatter: LogisticRegression, samples: Sequence[Sample]) -> None:
@@ -263,11 +273,13 @@ def main() -> None:
     tell("all signals", fitted, checked, names)
     for left_out in names:
         tell(f"without {left_out}", fitted, checked, tuple(name for name in names if name != left_out))
+    model = fit(fitted, names)
+    tell_thresholds(model, [*fitted, *checked])
     cosine = fit_cosine(fitted)
     tell_cosine(cosine, [*fitted, *checked])
     chatter = fit_chatter(services, list(fitted_on.values()))
     tell_chatter(services, chatter, [*fitted, *checked])
-    weights = weights_of(fit(fitted, names), cosine, chatter)
+    weights = weights_of(model, cosine, chatter)
     print({key: value for key, value in weights if key != "chatter_weight"})
     if options.write:
         WEIGHTS.write_text(json.dumps(weights.model_dump(mode="json")) + "\n", "utf-8")

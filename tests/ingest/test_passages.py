@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ def test_what_findings_call_a_figure_leads_to_the_passage_that_holds_it() -> Non
     read = document({"": [CAT], "Dogs": [DOG]})
     start = read.text.index(CAT)
     called = Statistic(
-        id="cats", revision_id=OF.id, value=Decimal(75), unit="percent", as_written="Three in four", measure="keep a cat",
+        id="cats", revision_id=OF.id, value=Decimal(75), unit="percent", as_written="Three in four", measure="cats",
         quote=CAT, start=start, end=start + len(CAT), distribution="which pets", aliases=("feline share",),
     )  # fmt: skip
     first, second = split(read, OF, [called])
@@ -116,7 +117,22 @@ def test_marks_alone_are_no_passage(marks: str) -> None:
     assert texts(document({"": [marks], "Cats": [CAT]})) == [CAT]
 
 
-WORDS = ["Cats", "dogs.", "Why?", "e.g.", "3.5%", "Dr.", "…", "“Yes!”", "naïve", "谁。", "🙂", "U.S.", "A" * 300, "\u00a0"]
+WORDS = [
+    "Cats",
+    "dogs.",
+    "Why?",
+    "e.g.",
+    "3.5%",
+    "Dr.",
+    "…",
+    "“Yes!”",
+    "naïve",
+    "谁。",
+    "🙂",
+    "U.S.",
+    "A" * 300,
+    "\u00a0",
+]
 PARAGRAPHS = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 
 
@@ -176,4 +192,4 @@ def test_windows_of_a_list_or_a_table_are_bounded_by_their_last_row(read: ReadDo
 def test_sentences_stand_in_the_text_in_order(text: str) -> None:
     spans = sentences(text)
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))

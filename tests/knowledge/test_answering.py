@@ -14,8 +14,12 @@ from tests.support.library import Library, library, revision
 
 CATS = "Three in four firms (76%) keep a cat in the office."
 DOGS = "Only 12% of the firms keep a dog in the yard."
-OLD = revision("pets-2023.md", title="Pet survey 2023", period=(2023,), publisher="Example Research", published="2023-05")
-NEW = revision("pets-2024.md", title="Pet survey 2024", period=(2024,), publisher="Example Research", published="2024-05")
+OLD = revision(
+    "pets-2023.md", title="Pet survey 2023", period=(2023,), publisher="Example Research", published="2023-05"
+)
+NEW = revision(
+    "pets-2024.md", title="Pet survey 2024", period=(2024,), publisher="Example Research", published="2024-05"
+)
 
 
 @pytest.fixture(scope="module")

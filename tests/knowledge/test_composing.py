@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.composing import answering_words, cite, compose, same_place
+from knowledge.composing import answering_words, cite, compose, joined, overlapping, same_place
 from knowledge.models.scripted import OverlapReranker
 from knowledge.ports import Ranked
 from knowledge.records import Claim
@@ -93,6 +93,21 @@ def test_claims_that_overlap_or_say_the_same_are_one() -> None:
     assert same_place(whole, second)
     assert same_place(whole, composed(ALL, WINDOW, 4000))
     assert not same_place(whole, far)
+
+
+def test_claims_that_overlap_are_joined_to_one_quote_without_a_gap() -> None:
+    """Whichever comes first, the joined quote is one stretch of the document."""
+    text = f"{WINDOW} Hardly any have a parrot."
+    first, second = composed(ALL, WINDOW), composed(ALL, text[text.index("Only") :], 40 + text.index("Only"))
+    assert overlapping(first, second)
+    for claim in (joined(first, second), joined(second, first)):
+        assert claim.text == claim.citations[0].quote == text
+        assert (claim.citations[0].start, claim.citations[0].end) == (40, 40 + len(text))
+
+
+def test_a_claim_within_another_adds_nothing_to_it() -> None:
+    whole, part = composed(ALL), composed("How many hospitals have a dog?")
+    assert joined(part, whole) == whole
 
 
 @given(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +51,7 @@ def test_a_year_says_when_and_not_how_many(text: str) -> None:
 def test_figures_stand_where_they_say_in_order_and_apart(text: str) -> None:
     found = numerals(text)
     assert all(text[numeral.start : numeral.end] == numeral.text for numeral in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(st.integers(0, 10**12))

@@ -68,6 +68,12 @@ def test_what_asks_is_told_from_what_tells() -> None:
     assert not asks("Write me a poem about which year it began")
 
 
+@pytest.mark.parametrize("question", ["Compare cats and dogs", "Break down who owns cats", "cats in 2019 and 2024?"])
+def test_several_facts_are_wanted(question: str) -> None:
+    assert read(question).wants_several
+    assert not read("How many keep cats in 2024?").wants_several
+
+
 @given(st.text())
 def test_reading_never_fails_and_keeps_the_question(text: str) -> None:
     scope = read(text)

@@ -83,7 +83,7 @@ class Library(NamedTuple):
     """A published library and what answers from it."""
 
     catalogue: MemoryCatalogue
-    index: MemoryIndex
+    vectors: MemoryIndex
     answerer: Answerer
 
 

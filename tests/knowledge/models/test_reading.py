@@ -84,7 +84,11 @@ def test_a_passage_without_a_figure_answers_no_question_for_one() -> None:
 
 def test_a_figure_of_the_question_must_stand_in_the_evidence() -> None:
     assert reader().read("Do 76% of large firms keep a cat?", [ranked("Do 76% of large firms keep a cat?")]).probability
-    assert not reader().read("Do 80% of large firms keep a cat?", [ranked("Do 80% of large firms keep a cat?")]).probability
+    assert (
+        not reader()
+        .read("Do 80% of large firms keep a cat?", [ranked("Do 80% of large firms keep a cat?")])
+        .probability
+    )
 
 
 def test_without_evidence_nothing_is_answerable() -> None:
