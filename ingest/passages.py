@@ -16,7 +16,7 @@ import sentencex
 from ingest.blocks import Block, ReadDocument, Span
 from knowledge.records import Passage, Revision, Statistic
 
-SPLITTER_VERSION = "2"  # part of a revision's identity: change it, and everything is split again
+SPLITTER_VERSION = "3"  # part of a revision's identity: change it, and everything is split again
 
 MAX_WINDOW = 900  # characters; two longer sentences stay apart
 GROUP_CHARACTERS = 420  # of list items or table rows that share a window

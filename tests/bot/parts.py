@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -123,6 +124,6 @@ def stocked(*revisions: Revision) -> tuple[Services, Parrot]:
         catalogue.add(each, TEXT, [])
     if revisions:
         catalogue.publish([each.id for each in revisions], "ada")
-    services = Services(Settings(library=Path("nowhere")))
+    services = Services(Settings(library=Path(tempfile.mkdtemp(prefix="footnote-"))))
     services.catalogue, services.answerer = catalogue, parrot  # type: ignore[assignment]
     return services, parrot
