@@ -47,6 +47,10 @@ class Reranker(Protocol):
         """One score a text, a logit: above 0 speaks for, below 0 against. Each is independent of its neighbours."""
         ...
 
+    def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The same for pairs of a question and a text each."""
+        ...
+
 
 class Reading(NamedTuple):
     """What a reader makes of question and evidence."""

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from knowledge.records import Record
-from knowledge.words import content_words
+from knowledge.words import content_words, tokens
 
 
 class Wants(StrEnum):
@@ -28,7 +28,8 @@ class Scope(Record):
     question: str
     years: tuple[int, ...]  # ascending; empty: the question names none
     wants: Wants
-    words: tuple[str, ...]  # what it is about, as written, without function words and years
+    words: tuple[str, ...]  # as written, without function words and years
+    subject: tuple[str, ...]  # those of the words that say what it is about, not what kind of answer is wanted
 
     @property
     def wants_several(self) -> bool:
@@ -68,16 +69,16 @@ _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
                 "how (?:many|much|often|large|big|long|high|old|far|widely|common|rare|likely|likelier)",
                 r"how \w+ (?:is|are|was|were)",
                 rf"(?:what|which) (?:\w+ )?{_QUANTITIES}",
-                rf"what (?:is|are|was|were) .{{3,60}} {_QUANTITIES}",
+                rf"what (?:is|are|was|were)(?= .{{3,60}} {_QUANTITIES}\b)",
                 "the (?:share|percentage|proportion|number|fraction) of",
-                "what (?:does|do|did) .* cost",
+                "what (?:does|do|did)(?= .* costs?\\b)",
                 "break ?downs?",
             ),
         ),
         (Wants.WHO, ("who", "whom", "whose", "which (?:company|organi[sz]ation|people|person|vendor|firm)")),
         (Wants.WHERE, ("where", "(?:which|what) (?:country|region|city|continent|place|part of the world)")),
         (Wants.WHEN, ("when", "(?:what|which) (?:year|date|month|day|time)", "how long ago")),
-        (Wants.WHY, ("why", r"what (?:is|was|are|were) the (?:\w+ )?(?:reasons?|causes?)", "reasons? (?:for|why)")),
+        (Wants.WHY, ("why", r"what (?:is|was|are|were) the (?:\w+ )?(?:reasons?|causes?)", "reasons?")),
         (
             Wants.LIST,
             (
@@ -95,9 +96,13 @@ _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
 def read(question: str) -> Scope:
     """What the question is about. It never fails: a question that says nothing has no words."""
     years = years_in(question)
-    wants = next((kind for kind, pattern in _KINDS if pattern.search(question)), Wants.OTHER)
+    wants, asking = next(
+        ((kind, match[0]) for kind, pattern in _KINDS if (match := pattern.search(question))), (Wants.OTHER, "")
+    )
     words = tuple(word for word in content_words(question) if not (word.isdigit() and int(word) in years))
-    return Scope(question=question, years=years, wants=wants, words=words)
+    of_the_kind = set() if wants == Wants.WHO else set(tokens(asking))  # "which company" says what is looked for, too
+    subject = tuple(word for word in words if word not in of_the_kind)
+    return Scope(question=question, years=years, wants=wants, words=words, subject=subject)
 
 
 def asks(text: str) -> bool:

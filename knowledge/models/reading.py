@@ -17,7 +17,6 @@ signals over the best passage go into a standardised logistic regression:
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -84,9 +83,7 @@ class FittedReader:
             self._weights.signals, self._weights.mean, self._weights.scale, self._weights.weight, strict=True
         ):
             total += weight * (found[name] - mean) / scale
-        worst = max(gains, key=lambda word: gains[word], default=None)
-        unmet = worst if worst is not None and gains[worst] >= STANDS_OUT else None
-        return Reading(_logistic(total), unmet)
+        return Reading(_logistic(total), _unmet(gains, windows[0].passage))
 
     def chatter(self, question: str) -> float:
         """Probability that it is small talk or an instruction."""
@@ -114,16 +111,18 @@ class FittedReader:
         """By how much the logit rises when a word is left out of the question."""
         if self._reranker is None:
             return {}
-        gains = {}
-        for word in _informing(scope)[:MOST_WORDS]:
-            without = " ".join(scope.question.replace(word, "", 1).split())
-            gains[word] = self._reranker.score(without, [best.passage.in_context])[0] - best.score
-        return gains
+        words = scope.subject[:MOST_WORDS]
+        text = best.passage.in_context
+        without = [(" ".join(scope.question.replace(word, "", 1).split()), text) for word in words]
+        scores = self._reranker.score_pairs(without)
+        return {word: score - best.score for word, score in zip(words, scores, strict=True)}
 
 
-def _informing(scope: Scope) -> list[str]:
-    """The words that say what is asked; "rare" in "how rare" only says that a figure is wanted."""
-    return [w for w in scope.words if not re.search(rf"\bhow {re.escape(w)}\b", scope.question, re.IGNORECASE)]
+def _unmet(gains: Mapping[str, float], passage: Passage) -> str | None:
+    """The word that the passage knows least of: it doesn't stand there, and the question fits better without it."""
+    known = {stem(word) for word in tokens(passage.in_context)}
+    absent = {word: gain for word, gain in gains.items() if gain >= STANDS_OUT and stem(word) not in known}
+    return max(absent, key=lambda word: absent[word], default=None)
 
 
 def _names(question: str) -> list[str]:

@@ -48,9 +48,13 @@ class CrossEncoderReranker:
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """One logit a text, in their order. Each pair runs alone: in a batch of int8 a neighbour shifts the score."""
-        return self._session.side_by_side(lambda text: self._score_pair(question, text), texts)
+        return self.score_pairs([(question, text) for text in texts])
 
-    def _score_pair(self, question: str, text: str) -> float:
-        pair = self._tokenizer.encode(question, text)
+    def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """One logit a pair of question and text, in their order."""
+        return self._session.side_by_side(self._score_pair, pairs)
+
+    def _score_pair(self, question_and_text: tuple[str, str]) -> float:
+        pair = self._tokenizer.encode(*question_and_text)
         rows = {"input_ids": pair.ids, "attention_mask": pair.attention_mask, "token_type_ids": pair.type_ids}
         return self._session.run({name: np.array([row], np.int64) for name, row in rows.items()}).item()

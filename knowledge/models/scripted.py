@@ -39,6 +39,10 @@ class OverlapReranker:
         asked = _stems(question)
         return [_logit(len(asked & _stems(text)) / len(asked) if asked else 0.0) for text in texts]
 
+    def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """One logit a pair of question and text, in their order."""
+        return [self.score(question, [text])[0] for question, text in pairs]
+
 
 def _stems(text: str) -> set[str]:
     return {stem(word) for word in content_words(text)}

@@ -49,3 +49,9 @@ def test_question_and_text_may_be_of_any_length(reranker: Reranker, question: st
 @given(question=st.text(max_size=80), text=st.text(max_size=200))
 def test_a_score_is_the_same_each_time(reranker: Reranker, question: str, text: str) -> None:
     assert reranker.score(question, [text]) == reranker.score(question, [text])
+
+
+def test_pairs_are_scored_like_their_question_with_their_text(reranker: Reranker) -> None:
+    pairs = [(QUESTION, ANSWERING), ("Who mended the roofs?", BESIDE)]
+    assert reranker.score_pairs(pairs) == [reranker.score(question, [text])[0] for question, text in pairs]
+    assert reranker.score_pairs([]) == []
