@@ -1,7 +1,8 @@
 """Does the evidence answer the question? A small cross-encoder that was trained to tell answers from near-misses.
 
 It gives the probability; the words that are unmet and small talk are left to the fitted reader, whose rule on figures
-stands before it too. How it was trained, and how well it does, is said in ``data/README.md``.
+stands before it too. How it is trained, and how well that has worked so far, is said in ``scripts/reader/README.md``:
+as long as it is not better than the fitted reader, its weights are not shipped and it is not in use.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pairs", type=Path, required=True)
     arguments.add_argument("--out", type=Path, required=True)
+    arguments.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     arguments.add_argument("--epochs", type=int, default=3)
     arguments.add_argument("--minutes", type=float, default=50.0)
     arguments.add_argument("--rate", type=float, default=4e-5)
@@ -47,6 +48,8 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     folder = checked(RERANKING)
     network = prepared(folder / "model.onnx")
+    if given.start:
+        network.load_state_dict(torch.load(given.start))
     rows = read(given.pairs, tokenizer(folder / "tokenizer.json"))
     train(network, rows, given.epochs, given.minutes * 60, given.rate, random.Random(given.seed))  # noqa: S311 -- sampling
     given.out.mkdir(parents=True, exist_ok=True)
