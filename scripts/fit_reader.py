@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from bot.settings import Settings  # noqa: E402
 from bot.wiring import Services  # noqa: E402
+from knowledge import evaluation  # noqa: E402
 from knowledge import scope as scopes  # noqa: E402
 from knowledge.answering import Answerer  # noqa: E402
 from knowledge.evaluation import Question, parse_questions  # noqa: E402
@@ -46,6 +47,8 @@ THRESHOLD = 0.5
 CHATTER_IDS = ("na", "d50")
 CHATTER_WORDS = ("haiku", "poem", "instructions", "how are you")
 SQUAD_QUESTIONS = 400  # as many of another kind of text, so that a question is more than one about surveys
+SQUAD_SAMPLE = 300  # of SQuAD are asked; those on these two articles are checked and not fitted on
+SQUAD_CHECKED = {"normans.md", "warsaw.md"}
 
 
 class Row(NamedTuple):
@@ -104,6 +107,14 @@ class Watching:
 def ask_all(services: Services, sets: Iterable[tuple[str, Path]]) -> list[Sample]:
     """The questions of each file, asked of the services' library."""
     return [Sample(name, list(_rows(services, _questions(path)))) for name, path in sets]
+
+
+def ask_squad(services: Services) -> tuple[Sample, Sample]:
+    """A sample of SQuAD's questions: those that are fitted on, and those that are only checked."""
+    questions = evaluation.sample(_questions(SHARED / "squad" / "questions.json"), SQUAD_SAMPLE)
+    kept = [question for question in questions if question.doc in SQUAD_CHECKED]
+    used = [question for question in questions if question.doc not in SQUAD_CHECKED]
+    return Sample("squad", list(_rows(services, used))), Sample("squad_kept", list(_rows(services, kept)))
 
 
 def _questions(path: Path) -> list[Question]:
@@ -270,6 +281,11 @@ def main() -> None:
             other = services.elsewhere(Path(folder) / name)
             other.pipeline.ingest([str(documents)])
             checked += ask_all(other, [(name, path)])
+        other = services.elsewhere(Path(folder) / "squad")
+        other.pipeline.ingest([str(SHARED / "squad" / "docs")])
+        used, kept = ask_squad(other)
+        fitted.append(used)
+        checked.append(kept)
     tell("all signals", fitted, checked, names)
     for left_out in names:
         tell(f"without {left_out}", fitted, checked, tuple(name for name in names if name != left_out))

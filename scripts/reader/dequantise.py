@@ -15,8 +15,6 @@ from transformers import BertConfig, BertForSequenceClassification
 
 Array = NDArray[np.float32]
 
-_TRANSPOSED = re.compile(r"(query|key|value|dense|classifier|Gemm)")
-
 
 def load(model: Path) -> BertForSequenceClassification:
     """The cross-encoder with one logit, in fp32; only what int8 has lost is lost."""
@@ -41,9 +39,8 @@ def load(model: Path) -> BertForSequenceClassification:
             num_labels=1,
         )
     )
-    shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
-    for name in ("bert.pooler.dense.weight", "classifier.weight"):
-        found[name] = found[name] if found[name].shape == shapes[name] and name[0] == "?" else found[name].T
+    for name in ("bert.pooler.dense.weight", "classifier.weight"):  # they are stored the other way round
+        found[name] = found[name].T
     network.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in found.items()})
     return network.eval()
 
