@@ -213,9 +213,10 @@ def _statistic(statistic: Statistic) -> Text:
     base = f"base: {statistic.base}" if statistic.base else "base not stated"
     if statistic.base_size:
         base += f" (n = {statistic.base_size:,})"
-    parts = (statistic.measure, base, statistic.period, statistic.attribution)
+    figure = " ".join(part for part in (statistic.qualifier, statistic.as_written) if part)
+    parts = (statistic.option, statistic.measure, base, statistic.period, statistic.attribution)
     described = " · ".join(plain(part) for part in parts if part)
-    return Text.assemble((plain(statistic.as_written), "bold"), (f"  {described}", "dim"))
+    return Text.assemble((plain(figure), "bold"), (f"  {described}", "dim"))
 
 
 def _known(revision: Revision) -> str:
