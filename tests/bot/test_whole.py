@@ -150,6 +150,11 @@ def test_a_first_question_with_no_library_reads_the_starter_and_says_so(tmp_path
 # -- on a terminal --------------------------------------------------------------------------------------------------
 
 
+def _hears_ctrl_c() -> None:
+    """A run in the background has SIGINT ignored, and its children inherit that; a person's terminal doesn't."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Screen:
     """A program on a pseudo-terminal: what it shows, and what is typed."""
 
@@ -163,6 +168,7 @@ class Screen:
             stdout=keyboard,
             stderr=keyboard,
             start_new_session=True,
+            preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 -- it takes no lock
         )
         os.close(keyboard)
         self.seen = ""
@@ -181,10 +187,12 @@ class Screen:
     def type(self, text: str) -> None:
         os.write(self._screen, text.encode())
 
-    def ended(self) -> int:
+    def ended(self, timeout_s: float = 60) -> int:
         """Wait for the end; returns the exit code."""
+        ends = time.monotonic() + timeout_s
         try:
-            while chunk := os.read(self._screen, 65536):
+            while select.select([self._screen], [], [], max(0, ends - time.monotonic()))[0]:
+                chunk = os.read(self._screen, 65536)
                 self.seen += chunk.decode("utf-8", "replace")
         except OSError:  # Linux says so when the other side has closed
             pass
@@ -232,6 +240,7 @@ def test_ctrl_c_while_it_ingests_breaks_nothing(library: Path, tmp_path: Path) -
         env=os.environ | {"FOOTNOTE_LIBRARY": str(library)},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 -- it takes no lock
     )
     assert running.stderr
     assert running.stderr.readline()
