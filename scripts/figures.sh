@@ -12,7 +12,8 @@ measured_on() {
 for figure in eval bench; do
     echo "Measuring: $figure …" >&2
     case $figure in
-    eval) bash scripts/eval.sh ;;
+    # Without the failures: they quote the documents, and are for whoever mends them.
+    eval) bash scripts/eval.sh | awk 'BEGIN { RS = ""; ORS = "\n\n" } !/\n  asked:/' ;;
     bench) bash scripts/bench.sh ;;
     esac >"docs/figures/$figure.new"
     measured_on >>"docs/figures/$figure.new"

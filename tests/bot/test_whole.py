@@ -225,6 +225,7 @@ def test_at_the_prompt_questions_follow_up_and_exit_leaves(library: Path, screen
 def test_ctrl_c_at_the_prompt_is_one_line_and_exit_code_130(library: Path, screens: list[Screen]) -> None:
     screens.append(screen := Screen(library, "ask"))
     screen.until("? ")
+    time.sleep(0.5)  # readline hears signals once it waits for a key, which is a moment after the prompt stands there
     screen.process.send_signal(signal.SIGINT)
     assert screen.ended() == 130
     assert "Interrupted" in screen.seen
