@@ -23,4 +23,4 @@ class KnowledgeSettings(BaseModel):
         description="Processor threads that the models may use together.",
     )
     rerank: bool = Field(default=True, description="Rank the best passages again with the cross-encoder.")
-    candidates: int = Field(default=20, ge=1, le=100, description="How many passages are ranked again a question.")
+    candidates: int = Field(default=16, ge=1, le=100, description="How many passages are ranked again a question.")

@@ -31,7 +31,7 @@ from knowledge.records import Passage, Record
 from knowledge.scope import Scope, Wants, read
 from knowledge.words import content_words, stem, tokens
 
-MOST_WORDS = 8  # of a question that are left out in turn; each costs the reranker one more pair
+MOST_WORDS = 6  # of a question that are left out in turn; each costs the reranker one more pair
 STANDS_OUT = 0.5  # logits: a word whose absence helps less than this is not what is missing
 NO_WORDS = -3.0  # gain where there is no word to leave out
 
