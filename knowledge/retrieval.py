@@ -94,7 +94,7 @@ class Retriever:
         index: PassageIndex,
         embedder: Embedder,
         reranker: Reranker | None,
-        candidates: int = 20,
+        candidates: int,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
