@@ -16,7 +16,7 @@ from knowledge.records import NonEmpty, Statistic
 
 SUFFIX = ".findings.yaml"
 
-Unit = Literal["percent", "times", "count", "currency", "year", "other"]
+Unit = Literal["percent", "times", "count", "currency", "year", "rank", "other"]
 Choice = Literal["single", "multiple"]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 
@@ -187,6 +187,8 @@ def _statistic(findings: Findings, entry: Entry, text: str, revision_id: str) ->
         id=hashlib.sha256(f"{revision_id}:{entry.key}".encode()).hexdigest()[:32],
         revision_id=revision_id,
         as_written=quote[slice(*figure)],
+        at=place[0] + figure[0],
+        origin="findings",
         quote=quote,
         start=place[0],
         end=place[1],

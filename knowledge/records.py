@@ -85,9 +85,13 @@ class Statistic(Record):
 
     id: NonEmpty
     revision_id: NonEmpty
-    value: Decimal
-    unit: Literal["percent", "times", "count", "currency", "year", "other"]
+    value: Decimal  # as written, times a magnitude that stands with the figure itself ("$1.5 million": 1500000)
+    upper: Decimal | None = None  # of a range ("10 to 15"): its other end
+    unit: Literal["percent", "times", "count", "currency", "year", "rank", "other"]
+    currency: str | None = None  # as written: "$", "EUR" …
+    scale: str | None = None  # what a table's header or caption says of its figures ("$ million"); not in the value
     as_written: NonEmpty  # "three in four (76%)"
+    at: Offset  # where as_written begins
     qualifier: str | None = None  # "about", "more than", "nearly" …
     measure: NonEmpty  # what was measured
     base: str | None = None  # the population that the figure is of
@@ -97,17 +101,24 @@ class Statistic(Record):
     quote: NonEmpty
     start: Offset
     end: Offset
+    page: int | None = None
+    headings: tuple[str, ...] = ()  # outermost first
+    table: str | None = None  # of a table's cell: the table's title
+    row: str | None = None  # and the labels of its row and column
+    column: str | None = None
     distribution: str | None = None  # the question whose options belong together
     option: str | None = None  # this figure's option of that question
     choice: Literal["single", "multiple"] | None = None
     aliases: tuple[str, ...] = ()
+    origin: Literal["prose", "table", "findings"] = "prose"  # who says so: the rules, or a findings file
 
     @model_validator(mode="after")
     def _quote_holds_the_figure(self) -> Self:
         if self.end - self.start != len(self.quote):
             raise ValueError("a statistic's offsets must span its quote")
-        if self.as_written not in self.quote:
-            raise ValueError(f"{self.as_written!r} does not stand in the quote")
+        at = self.at - self.start
+        if at < 0 or self.quote[at : at + len(self.as_written)] != self.as_written:
+            raise ValueError(f"{self.as_written!r} does not stand in the quote where it should")
         return self
 
 

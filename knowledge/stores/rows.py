@@ -64,7 +64,8 @@ def passage(row: RowMapping) -> Passage:
 def statistic(row: RowMapping) -> Statistic:
     """A row of ``statistics_of``."""
     values = {name: row[name] for name in Statistic.model_fields}
-    return Statistic(**{**values, "value": Decimal(values["value"])})
+    upper = values["upper"]
+    return Statistic(**{**values, "value": Decimal(values["value"]), "upper": upper and Decimal(upper)})
 
 
 def revision_row(record: Revision, text: str) -> dict[str, object]:
@@ -82,4 +83,6 @@ def passage_row(record: Passage, position: int, content_number: int) -> dict[str
 def statistic_row(record: Statistic, position: int) -> dict[str, object]:
     """For the table of statistics."""
     values = record.model_dump()
-    return {**values, "aliases": list(record.aliases), "value": str(record.value), "position": position}
+    lists = {"aliases": list(record.aliases), "headings": list(record.headings)}
+    upper = None if record.upper is None else str(record.upper)
+    return {**values, **lists, "value": str(record.value), "upper": upper, "position": position}

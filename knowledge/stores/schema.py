@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"  # the newest migration: a catalogue of this version is opened without looking at migrations
+HEAD = "0002"  # the newest migration: a catalogue of this version is opened without looking at migrations
 
 metadata = MetaData()
 
@@ -100,8 +100,12 @@ statistics = Table(
     _revision_id(),
     Column("position", Integer, nullable=False),
     Column("value", String, nullable=False),  # a decimal as written by Python: SQLite's numbers would round it
+    Column("upper", String),
     Column("unit", String, nullable=False),
+    Column("currency", String),
+    Column("scale", Text),
     Column("as_written", Text, nullable=False),
+    Column("at", Integer, nullable=False),
     Column("qualifier", Text),
     Column("measure", Text, nullable=False),
     Column("base", Text),
@@ -111,10 +115,16 @@ statistics = Table(
     Column("quote", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("page", Integer),
+    Column("headings", JSON, nullable=False),
+    Column("table", Text),
+    Column("row", Text),
+    Column("column", Text),
     Column("distribution", Text),
     Column("option", Text),
     Column("choice", String),
     Column("aliases", JSON, nullable=False),
+    Column("origin", String, nullable=False),
     UniqueConstraint("revision_id", "position"),
 )
 

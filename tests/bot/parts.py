@@ -74,6 +74,7 @@ STATISTIC = Statistic(
     value=Decimal(48),
     unit="percent",
     as_written="48%",
+    at=HALF.index("48%"),
     measure="firms that keep a cat",
     base="firms",
     base_size=500,

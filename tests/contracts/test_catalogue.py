@@ -72,8 +72,10 @@ def statistic(of: Revision) -> Statistic:
         id=f"{of.id}:s",
         revision_id=of.id,
         value=Decimal("75.10"),
+        upper=Decimal("80.0"),
         unit="percent",
         as_written="Three in four",
+        at=0,
         measure="keep a cat",
         base_size=512,
         quote=CATS[0],
@@ -81,6 +83,8 @@ def statistic(of: Revision) -> Statistic:
         end=len(CATS[0]),
         choice="single",
         aliases=("cats", "pets"),
+        headings=("Pets", "Cats"),
+        row="Total",
     )
 
 

@@ -93,7 +93,8 @@ def test_what_findings_call_a_figure_leads_to_the_passage_that_holds_it() -> Non
     read = document({"": [CAT], "Dogs": [DOG]})
     start = read.text.index(CAT)
     called = Statistic(
-        id="cats", revision_id=OF.id, value=Decimal(75), unit="percent", as_written="Three in four", measure="cats",
+        id="cats", revision_id=OF.id, value=Decimal(75), unit="percent", as_written="Three in four", at=start,
+        measure="cats",
         quote=CAT, start=start, end=start + len(CAT), distribution="which pets", aliases=("feline share",),
     )  # fmt: skip
     first, second = split(read, OF, [called])

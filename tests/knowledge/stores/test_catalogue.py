@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import LibraryError
@@ -181,3 +182,34 @@ def test_the_migrations_lead_to_the_schema(library: Path) -> None:
             opts={"include_object": lambda _, name, kind, *__: kind != "table" or not name.startswith("lexicon")},
         )
         assert compare_metadata(context, schema.metadata) == []
+
+
+def test_statistics_of_the_first_version_get_the_place_where_their_figure_stands(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    _at_version(folder / FILE, "0001")
+    with closing(sqlite3.connect(folder / FILE)) as old:
+        old.execute("INSERT INTO documents VALUES ('d', 'file:///d', 'd')")
+        old.execute(
+            "INSERT INTO revisions (id, document_id, sha256, title, period, media_type, read_at, text) "
+            "VALUES ('r', 'd', 'x', 'D', '[]', 'text/plain', '2025-01-01', 'Of cats, 12% bark.')"
+        )
+        old.execute(
+            "INSERT INTO statistics (id, revision_id, position, value, unit, as_written, measure, quote, start, end, "
+            "aliases) VALUES ('s', 'r', 0, '12', 'percent', '12%', 'bark', 'cats, 12% bark', 3, 17, '[]')"
+        )
+        old.execute("INSERT INTO editions VALUES (1, '2025-01-01', 'ann')")
+        old.execute("INSERT INTO edition_revisions VALUES (1, 0, 'r')")
+        old.commit()
+    (statistic,) = open_catalogue(folder).statistics(1)
+    assert (statistic.at, statistic.origin, statistic.headings) == (9, "findings", ())
+
+
+def _at_version(file: Path, version: str) -> None:
+    engine = create_engine(URL.create("sqlite", database=str(file)))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    engine.dispose()
