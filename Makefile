@@ -7,7 +7,7 @@ export VENV
 # Where `make ask` keeps its library; the installed `footnote` has a folder of the user's own.
 FOOTNOTE_LIBRARY ?= $(CURDIR)/library
 
-.PHONY: help setup ask test check fix eval bench figures docs lock audit clean
+.PHONY: help setup ask test check fix eval bench figures reader docs lock audit clean
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ eval: setup ## Ask questions with known answers and score what comes back
 
 bench: setup ## Measure speed and memory, beside a plain LangChain pipeline
 	@PATH="$(BIN):$$PATH" bash scripts/bench.sh
+
+reader: setup ## Train the model that tells answers from near-misses (an hour on 2 cores) and fit the reader
+	@PATH="$(BIN):$$PATH" bash scripts/reader.sh
 
 docs: setup ## Fill in the generated parts of the documents
 	$(BIN)/python scripts/generate_docs.py

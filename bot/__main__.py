@@ -14,9 +14,10 @@ from bot.commands import COMMANDS
 from bot.desk import Desk
 from bot.prompt import WELCOME, asks_at_prompt, converse
 from bot.replies import BenchmarkOptions, EvaluationOptions, Reply, Request
-from bot.shell import Guarded, Session, finish, handle, print_json, request_of, show, sizes_in, years_in
+from bot.shell import Guarded, Session, finish, handle, print_batch, request_of, show, sizes_in, years_in
+from bot.shell_statistics import Shown, Unit, statistics_options
 from bot.terminal import Terminal
-from bot.wire import answer_lines
+from bot.wire import answer_lines, claim_lines, lookup_lines
 from ingest.blocks import Metadata
 
 app = typer.Typer(
@@ -52,6 +53,16 @@ def _say_version(wanted: bool) -> None:
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Batch = Annotated[
+    typer.FileText | None,
+    typer.Option(
+        "--batch",
+        metavar="FILE",
+        encoding="utf-8-sig",
+        errors="replace",
+        help="Many at once, one JSON object a line; - is standard input.",
+    ),
+]
 
 
 @app.callback()
@@ -80,16 +91,7 @@ def ask(
         list[str] | None,
         typer.Option("--doc", metavar="NAME", help="Answer from this document alone. May be given several times."),
     ] = None,
-    batch: Annotated[
-        typer.FileText | None,
-        typer.Option(
-            "--batch",
-            metavar="FILE",
-            encoding="utf-8-sig",
-            errors="replace",
-            help="Questions, one JSON object a line; - is standard input.",
-        ),
-    ] = None,
+    batch: Batch = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask one question, a batch of them, or many at a prompt."""
@@ -98,24 +100,12 @@ def ask(
     desk = ctx.obj.desk()
     request = request_of("ask", text=" ".join(question or ()), documents=tuple(doc or ()))
     if batch:
-        _ask_batch(desk, batch, request.user)
+        lines = answer_lines(batch, lambda one: handle(desk, one), request.user)
+        print_batch(lines, "no question of the batch was answered.")
     elif question:
         finish(handle(desk, request), as_json)
     else:
         _ask_many(desk, request, as_json)
-
-
-def _ask_batch(desk: Desk, lines: typer.FileText, user: str) -> None:
-    terminal = Terminal()
-    done = 0
-    for line in answer_lines(lines, lambda request: handle(desk, request), user):
-        print_json(line.printed)
-        if line.error:
-            terminal.complain(line.error)
-        done += not line.error
-    if not done:
-        terminal.complain("no question of the batch was answered.")
-        raise typer.Exit(1)
 
 
 def _ask_many(desk: Desk, request: Request, as_json: bool) -> None:
@@ -136,6 +126,69 @@ def _ask_many(desk: Desk, request: Request, as_json: bool) -> None:
     if not done and not at_prompt:
         terminal.complain("no question was answered: pass one, or pipe in one a line.")
         raise typer.Exit(1)
+
+
+@app.command("stat", **_described("stat"))
+def stat(  # noqa: PLR0913, PLR0917  (typer reads the options of a command from its arguments)
+    ctx: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words of what you look for. Without them the topics are listed.")
+    ] = None,
+    doc: Annotated[
+        list[str] | None,
+        typer.Option("--doc", metavar="NAME", help="Look in this document alone. May be given several times."),
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="YEARS", help="Figures of these years alone, as 2023,2024 or 2021-2024.")
+    ] = None,
+    unit: Annotated[Unit | None, typer.Option(help="Figures in this unit alone.")] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Show the same measure of other years, populations and documents.")
+    ] = False,
+    add: Annotated[str | None, typer.Option("--sum", metavar="A,B", help="Add up the options of these labels.")] = None,
+    difference: Annotated[
+        str | None, typer.Option("--difference", metavar="A,B", help="The first less the second.")
+    ] = None,
+    ratio: Annotated[str | None, typer.Option("--ratio", metavar="A,B", help="The first over the second.")] = None,
+    chart: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw what is shown into this file, .png or .svg.")
+    ] = None,
+    batch: Batch = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look one figure up, or a batch of them, or list what there is."""
+    options = statistics_options(period, unit, compare, {"sum": add, "difference": difference, "ratio": ratio})
+    request = request_of("stat", text=" ".join(query or ()), documents=tuple(doc or ()), options=options)
+    how = Shown(as_json=as_json, as_csv=as_csv, chart=chart)
+    how.check(request, in_batch=batch is not None)
+    desk = ctx.obj.desk()
+    if batch:
+        print_batch(lookup_lines(batch, lambda one: handle(desk, one), request), "nothing of the batch was looked up.")
+    else:
+        how.finish(handle(desk, request))
+
+
+@app.command("verify", **_described("verify"))
+def verify(
+    ctx: typer.Context,
+    claim: Annotated[list[str] | None, typer.Argument(help="The sentence, or the text, to check.")] = None,
+    doc: Annotated[
+        list[str] | None,
+        typer.Option("--doc", metavar="NAME", help="Check against this document alone. May be given several times."),
+    ] = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check one text, or a batch of them."""
+    if batch and claim:
+        raise typer.BadParameter("takes no claim beside it.", param_hint="--batch")
+    desk = ctx.obj.desk()
+    request = request_of("verify", text=" ".join(claim or ()), documents=tuple(doc or ()))
+    if batch:
+        print_batch(claim_lines(batch, lambda one: handle(desk, one), request), "no claim of the batch was checked.")
+    else:
+        finish(handle(desk, request), as_json)
 
 
 @app.command("ingest", **_described("ingest"))

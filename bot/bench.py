@@ -84,7 +84,7 @@ class _Bench:
     def grow(self) -> Iterator[Timed]:
         """Time questions on libraries that hold the starter and, beside it, ever more made passages."""
         ours_bulk, plain_bulk = self._bulks()
-        ours = self._services.elsewhere(self._folder / "ours-grown")
+        ours = self._grown = self._services.elsewhere(self._folder / "ours-grown")
         self._ingest(ours, [str(starter_folder())])
         plain = PlainPipeline(self._folder / "plain-grown", self._model, self._services.settings.threads)
         chunks = plain.ingest(_text(path, self._services.settings) for path in files([str(starter_folder())]))
@@ -110,6 +110,7 @@ class _Bench:
     def _asked(self, size: int) -> Timed:
         """Both processes side by side, asked in turns."""
         first, *others = _questions(1 + WARMING + self._options.questions)
+        lookup_ms = self._looked_up(others)
         with self._ours_answering() as ours, self._plain_answering() as plain:
             cold_s = Pair(ours.first_answer_s(first), plain.first_answer_s(first))
             ours_ms, plain_ms = _in_turns((ours, plain), others)
@@ -119,11 +120,19 @@ class _Bench:
                 median_ms=Pair(median(ours_ms), median(plain_ms)),
                 p95_ms=Pair(percentile(ours_ms, 95), percentile(plain_ms, 95)),
                 resident_bytes=Pair(ours.resident_bytes(), plain.resident_bytes()),
+                statistics=self._grown.catalogue.count_statistics(self._grown.edition().id),
+                lookup_ms=lookup_ms,
             )
 
-    def _ours_answering(self) -> AnsweringProcess:
+    def _looked_up(self, queries: Sequence[str]) -> tuple[float, float]:
+        """Median and 95th percentile of look-ups of the same words, by a process that does nothing else."""
+        with self._ours_answering("stat") as ours:
+            (took_ms,) = _in_turns((ours,), queries)
+        return median(took_ms), percentile(took_ms, 95)
+
+    def _ours_answering(self, command: str = "ask") -> AnsweringProcess:
         environment = {"FOOTNOTE_LIBRARY": str(self._folder / "ours-grown")}
-        return AnsweringProcess(["-m", "bot", "ask", "--batch", "-"], environment | self._threads())
+        return AnsweringProcess(["-m", "bot", command, "--batch", "-"], environment | self._threads())
 
     def _plain_answering(self) -> AnsweringProcess:
         arguments = [str(self._folder / "plain-grown"), str(self._model), str(self._services.settings.threads)]

@@ -1,4 +1,4 @@
-"""Passages in bulk for the benchmark: real ones varied, so that a large library needs no hours of embedding.
+"""Passages and statistics in bulk for the benchmark: real ones varied, so that a large library needs no hours.
 
 Each is a real passage with some words put in the place of others, drawn as often as they occur, so that lexical search
 has lists of a realistic length; its vector is the real one turned a little, so that neighbourhoods stay realistic too.
@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.ports import Catalogue, PassageIndex, Vectors
-from knowledge.records import Document, Passage, Revision
+from knowledge.records import Document, Passage, Revision, Statistic
 
 REPLACED = 0.3  # of the words
 TURNED = 0.75  # length of the noise beside a vector of length 1: cosine 0.8 to the real one
 BATCH = 500  # passages, and so many make a document
+QUOTE = 120  # characters: the mean of the development reports' statistics
 YEARS = range(2010, 2026)
 
 
@@ -67,7 +69,7 @@ def fill(catalogue: Catalogue, index: PassageIndex, batches: Iterator[Batch]) ->
         revision = _revision(batch.number)
         passages = _passages(revision, batch.texts)
         index.add([passage.content_id for passage in passages], batch.vectors)
-        catalogue.add(revision, "\n\n".join(batch.texts), passages)
+        catalogue.add(revision, "\n\n".join(batch.texts), passages, _statistics(passages))
         published.append(revision.id)
     catalogue.publish(published, "bench")
 
@@ -105,3 +107,32 @@ def _passages(revision: Revision, texts: Sequence[str]) -> list[Passage]:
         )
         start += len(text) + 2
     return passages
+
+
+def _statistics(passages: Sequence[Passage]) -> list[Statistic]:
+    """One for each passage, said in its words. Its figure is the first of them: only time is measured, not sense.
+
+    Its quote is as long as sentences with a figure are.
+    """
+    statistics = []
+    for number, passage in enumerate(passages):
+        words = passage.text.split()
+        quote = passage.text[:QUOTE]
+        statistics.append(
+            Statistic(
+                id=passage.id,
+                revision_id=passage.revision_id,
+                value=Decimal(number % 101),
+                unit="percent",
+                as_written=words[0],
+                at=passage.start,
+                measure=" ".join(words[1:8]) or words[0],
+                base=" ".join(words[8:11]) or None,
+                quote=quote,
+                start=passage.start,
+                end=passage.start + len(quote),
+                distribution=f"Question {number // 5}" if number % 3 else None,
+                option=" ".join(words[-3:]) if number % 3 else None,
+            )
+        )
+    return statistics

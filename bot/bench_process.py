@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]  # where the packages lie: they may be run with
 
 
 class AnsweringProcess:
-    """``python -m MODULE …`` that reads ``{"id", "question"}`` a line and writes a line of JSON for each."""
+    """``python -m MODULE …`` that reads ``{"id", "question", "query"}`` a line and writes a line of JSON for each."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -45,13 +45,13 @@ class AnsweringProcess:
         assert self._process.stdout  # noqa: S101
         started = time.perf_counter()
         try:
-            self._process.stdin.write(json.dumps({"id": "q", "question": question}) + "\n")
+            self._process.stdin.write(json.dumps({"id": "q", "question": question, "query": question}) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             raise self._failed() from None
         line = self._process.stdout.readline()
         took_s = time.perf_counter() - started
-        if not line or json.loads(line)["kind"] == "error":
+        if not line or json.loads(line).get("kind") == "error":
             raise self._failed(line)
         return took_s
 

@@ -51,6 +51,8 @@ class Timed:
     median_ms: Pair
     p95_ms: Pair
     resident_bytes: Pair  # of the process that answered
+    statistics: int
+    lookup_ms: tuple[float, float]  # median and 95th percentile; the plain pipeline knows no statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ def _question_rows(timed: Timed) -> Iterator[tuple[str, ...]]:
     yield _row("  first answer from a cold start, s", timed.cold_s, 1)
     megabytes = Pair(timed.resident_bytes.ours / MB, timed.resident_bytes.plain / MB)
     yield _row("  resident memory, MB", megabytes, 0)
+    for label, took_ms in zip(("median", "95th percentile"), timed.lookup_ms, strict=True):
+        yield f"  look-up among {timed.statistics:,} statistics, {label}, ms", f"{took_ms:,.0f}", "", ""
 
 
 def _row(label: str, pair: Pair, digits: int) -> tuple[str, ...]:

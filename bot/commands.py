@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.naming import find
 from bot.replies import (
     SURFACES,
     AnswerReply,
@@ -23,8 +24,6 @@ from bot.replies import (
     Watch,
 )
 from bot.wiring import Services
-from knowledge.errors import UnknownDocument
-from knowledge.records import Revision
 
 MAX_QUESTION = 2000  # characters; what is longer is a pasted text and no question
 TERMINAL: frozenset[Surface] = frozenset({"terminal"})
@@ -68,6 +67,18 @@ def _ask(services: Services, request: Request, _watch: Watch) -> Reply:
     return AnswerReply(outcome, services.answerer.turn(question, outcome), took_ms)
 
 
+def _stat(services: Services, request: Request, watch: Watch) -> Reply:
+    from bot import looking_up
+
+    return looking_up.run(services, request, watch)
+
+
+def _verify(services: Services, request: Request, watch: Watch) -> Reply:
+    from bot import verifying
+
+    return verifying.run(services, request, watch)
+
+
 def _documents(services: Services, _request: Request, _watch: Watch) -> Reply:
     edition = services.edition()
     return DocumentsReply(edition, tuple(services.revisions(edition.id)))
@@ -76,37 +87,6 @@ def _documents(services: Services, _request: Request, _watch: Watch) -> Reply:
 def _text(services: Services, request: Request, _watch: Watch) -> Reply:
     revision = find(services.revisions(services.edition().id), request.text)
     return DocumentTextReply(revision, services.catalogue.text(revision.id))
-
-
-def find(revisions: Collection[Revision], name: str) -> Revision:
-    """The document that goes by this name, address, end of a path or title. Raises UnknownDocument."""
-    wanted = name.strip().casefold()
-    for called in (_uri, _name, _path, _title):
-        found = [revision for revision in revisions if called(revision, wanted)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            addresses = ", ".join(sorted(revision.document.uri for revision in found))
-            raise UnknownDocument(
-                f"{len(found)} documents are called {name!r}: say which by its address, of {addresses}."
-            )
-    raise UnknownDocument(f"There is no document called {name!r}: footnote documents lists those that there are.")
-
-
-def _uri(revision: Revision, wanted: str) -> bool:
-    return revision.document.uri.casefold() == wanted
-
-
-def _name(revision: Revision, wanted: str) -> bool:
-    return revision.document.name.casefold() == wanted
-
-
-def _path(revision: Revision, wanted: str) -> bool:
-    return bool(wanted) and revision.document.uri.casefold().endswith("/" + wanted.lstrip("./"))
-
-
-def _title(revision: Revision, wanted: str) -> bool:
-    return revision.title.casefold() == wanted
 
 
 def _ingest(services: Services, request: Request, watch: Watch) -> Reply:
@@ -122,7 +102,7 @@ def _status(services: Services, _request: Request, _watch: Watch) -> Reply:
         edition=edition,
         documents=len(edition.revision_ids) if edition else 0,
         passages=services.catalogue.count(edition.id) if edition else 0,
-        statistics=len(services.catalogue.statistics(edition.id)) if edition else 0,
+        statistics=services.catalogue.count_statistics(edition.id) if edition else 0,
         models=services.models(),
         settings=services.settings.shown(),
     )
@@ -169,6 +149,48 @@ and "doc", the one document to answer from. One line of JSON comes back for each
             "footnote ask --batch questions.jsonl > answers.jsonl",
         ),
         run=_ask,
+        reads_library=True,
+    ),
+    Command(
+        name="stat",
+        summary="Look a figure up: its value as written, what it is of, and where it stands.",
+        help="""Finds statistics by words, best first, each with its measure, base, period, who says so, quote and link.
+Of a question with options all are shown, the one that you named marked. Without words the topics are listed.
+
+--doc, --period and --unit narrow it down. --compare puts the same measure of other years, populations and documents
+side by side. --sum, --difference and --ratio take labels of options, or years, documents or populations of a
+comparison, parted by commas (or by semicolons, where a label has a comma): what comes out is labelled as calculated,
+and figures that can't be set against each other are refused with the reason.
+
+--chart writes a picture: bars of a question's options, a line over years, or what --compare shows.
+
+In a batch each line is {"id": "s1", "query": "…"}, and may name "doc". One line of JSON comes back for each.""",
+        examples=(
+            'footnote stat "ownership"',
+            "footnote stat",
+            'footnote stat "five or more data sources" --compare',
+            'footnote stat "ownership" --sum "a dedicated team, central IT"',
+            'footnote stat "completion rate" --doc survey-2024.md --json',
+            'footnote stat "where AI works best" --chart best.png',
+        ),
+        run=_stat,
+        reads_library=True,
+    ),
+    Command(
+        name="verify",
+        summary="Check a claim, or a text with several, against the documents.",
+        help="""Each claim is marked as supported, contradicted (with the figure that stands there), true of another
+base, or not in the reports. A sentence may hold several. "About", "nearly half", "one in three", "most", "at least" and
+"doubled" are understood, and rounding is said. What nobody stated isn't guessed: a claim without a figure is
+supported only by a question's options or by a passage that says so.
+
+In a batch each line is {"id": "c1", "claim": "…"}, and may name "doc". One line of JSON comes back for each.""",
+        examples=(
+            'footnote verify "60% of companies have a dedicated AI team"',
+            'footnote verify "About a third of firms have an AI team, and most run AI in production."',
+            "footnote verify --batch claims.jsonl > verdicts.jsonl",
+        ),
+        run=_verify,
         reads_library=True,
     ),
     Command(
@@ -237,7 +259,8 @@ a cited quote. The kind "text" has "quote_any" instead of both, and "refuse" is 
         name="bench",
         summary="Measure speed and memory beside a plain LangChain pipeline.",
         help="""Takes about eight minutes, and libraries of its own; yours is left alone. Both are given the same text,
-the same embedding model and as many threads. Beyond what was ingested, passages are made by varying real ones.
+the same embedding model and as many threads. Beyond what was ingested, passages are made by varying real ones, each
+with a statistic.
 
 The plain pipeline's packages are installed by `make setup`, or by pip install "footnote[bench]".""",
         examples=("footnote bench", "footnote bench --docs reports/ --sizes 1000,10000", "footnote bench --quick"),

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.plain import plain
 from bot.replies import Unwatched, Watch
-from bot.terminal import plain
 
 SECONDS_BETWEEN_LINES = 5.0
 

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from ingest.blocks import Metadata
 from ingest.report import IngestReport, Progress, Quiet
-from knowledge.records import Answer, Edition, Refusal, Revision, Turn
+from knowledge.records import Answer, Edition, Refusal, Revision, Turn, Verification
 
 if TYPE_CHECKING:
+    from knowledge.arithmetic import Calculated, NotComparable
+    from knowledge.comparing import Comparison
     from knowledge.evaluation import Evaluation
+    from knowledge.lookup import Lookup
+    from knowledge.ports import Topic
 
 Surface = Literal["terminal", "slack", "teams"]
 SURFACES: frozenset[Surface] = frozenset(get_args(Surface))
@@ -36,6 +40,17 @@ class BenchmarkOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsOptions:
+    """What may be said about a look-up beside its words and documents."""
+
+    years: tuple[int, ...] = ()  # only figures of one of these
+    unit: str | None = None
+    compare: bool = False
+    operation: Literal["sum", "difference", "ratio"] | None = None
+    labels: tuple[str, ...] = ()  # of what is to be calculated with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What somebody asked for, on whichever surface."""
 
@@ -47,7 +62,7 @@ class Request:
     documents: tuple[str, ...] = ()  # names; only these are to be answered from. Empty: all
     inputs: tuple[str, ...] = ()  # files, folders and URLs to ingest
     given: Metadata = field(default_factory=Metadata)  # what the person says about the inputs
-    options: EvaluationOptions | BenchmarkOptions | None = None  # of eval and bench
+    options: EvaluationOptions | BenchmarkOptions | StatisticsOptions | None = None  # of eval, bench and stat
 
 
 class Watch(Progress, Protocol):
@@ -71,6 +86,31 @@ class AnswerReply:
 
     outcome: Answer | Refusal
     turn: Turn
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsReply:
+    """What there is to a query; what it was compared with, and what was calculated, where that was asked for."""
+
+    lookup: Lookup
+    comparison: Comparison | None = None
+    calculated: Calculated | NotComparable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsReply:
+    """What there are statistics of, by document."""
+
+    topics: tuple[tuple[Revision, tuple[Topic, ...]], ...]  # each document's with the most statistics first
+    statistics: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReply:
+    """Whether the documents say what was claimed."""
+
+    verification: Verification
     took_ms: int
 
 
@@ -149,6 +189,9 @@ class ErrorReply:
 
 Reply = (
     AnswerReply
+    | StatisticsReply
+    | TopicsReply
+    | VerificationReply
     | TextReply
     | DocumentTextReply
     | DocumentsReply

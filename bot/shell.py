@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.progress import watched
 from bot.replies import ErrorReply, IngestReply, Reply, Request
 from bot.settings import Settings, load
 from bot.terminal import Output, Terminal
-from bot.wire import reply_to_json
+from bot.wire import Done, reply_to_json
 from bot.wiring import Services
 from knowledge.errors import FootnoteError
 
@@ -104,6 +105,20 @@ def print_json(value: dict[str, Any]) -> None:
     """One line of JSON on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()  # each line as it is known, for whoever reads along
+
+
+def print_batch(lines: Iterable[Done], nothing: str) -> None:
+    """Print each line as it is done, with what was wrong on standard error; leave with 1 if nothing could be done."""
+    terminal = Terminal()
+    done = 0
+    for line in lines:
+        print_json(line.printed)
+        if line.error:
+            terminal.complain(line.error)
+        done += not line.error
+    if not done:
+        terminal.complain(nothing)
+        raise typer.Exit(1)
 
 
 def years_in(text: str) -> tuple[int, ...]:

@@ -6,14 +6,14 @@ Nothing that comes from a document or a person is ever read as markup, or reache
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from bot.plain import plain
 from bot.replies import (
     AnswerReply,
     DocumentsReply,
@@ -23,15 +23,21 @@ from bot.replies import (
     IngestReply,
     ModelState,
     Reply,
+    StatisticsReply,
     StatusReply,
     TextReply,
+    TopicsReply,
+    VerificationReply,
 )
 from bot.scoreboard import shown
+from bot.terminal_statistics import described, figure, lookup_lines, topic_lines
+from bot.terminal_verification import verification_lines
 from bot.wire import numbered
 from ingest.report import IngestReport
 from knowledge.records import Answer, Citation, Claim, Refusal, Revision, Statistic
 
 MAX_WIDTH = 100  # characters; longer lines of prose read badly
+STATISTICS = 6  # shown under an answer, those that answer first; a quoted table holds dozens
 
 
 class Output(Console):
@@ -55,10 +61,10 @@ class Terminal:
     def show(self, reply: Reply) -> None:
         """Print a reply as a person reads it."""
         match reply:
-            case AnswerReply(Answer() as answer):
-                self._answer(answer)
-            case AnswerReply(Refusal() as refusal):
-                self._refusal(refusal)
+            case AnswerReply(outcome):
+                self._outcome(outcome)
+            case StatisticsReply() | TopicsReply() | VerificationReply():
+                self._statistics(reply)
             case TextReply(text):
                 self._print(text)
             case DocumentTextReply(_, text):
@@ -84,9 +90,15 @@ class Terminal:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
+    def _outcome(self, outcome: Answer | Refusal) -> None:
+        if isinstance(outcome, Answer):
+            self._answer(outcome)
+        else:
+            self._refusal(outcome)
+
     def _answer(self, answer: Answer) -> None:
         self._claims(answer.claims)
-        self._lines([_statistic(statistic) for statistic in answer.statistics])
+        self._lines([_statistic(statistic) for statistic in answer.statistics[:STATISTICS]])
         self._notes(answer.notes)
 
     def _refusal(self, refusal: Refusal) -> None:
@@ -153,6 +165,19 @@ class Terminal:
         self._print(Text("settings", "bold"))
         self._pairs(reply.settings, indent=2)
 
+    def _statistics(self, reply: StatisticsReply | TopicsReply | VerificationReply) -> None:
+        match reply:
+            case StatisticsReply():
+                self._indented(lookup_lines(reply, self._source))
+            case TopicsReply():
+                self._indented(topic_lines(reply))
+            case VerificationReply():
+                self._indented(verification_lines(reply, self._source))
+
+    def _indented(self, lines: Iterable[tuple[int, Text]]) -> None:
+        for indent, line in lines:
+            self._print(line, indent)
+
     def _parts(self, parts: Sequence[Table | Text]) -> None:
         for part in parts:
             if isinstance(part, Text):
@@ -194,15 +219,6 @@ class Terminal:
 # -- words -----------------------------------------------------------------------------------------------------------
 
 
-def plain(text: str) -> str:
-    """The text without control characters and marks that turn its direction: it can't steer a terminal."""
-    return "".join(c for c in text if c == "\n" or (unicodedata.category(c) not in _STEERING and c not in _TURNING))
-
-
-_STEERING = {"Cc", "Cs"}
-_TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
 def _claim(claim: Claim) -> Text:
     start, end = claim.highlight or (0, 0)
     return Text.assemble(plain(claim.text[:start]), (plain(claim.text[start:end]), "bold"), plain(claim.text[end:]))
@@ -210,13 +226,7 @@ def _claim(claim: Claim) -> Text:
 
 def _statistic(statistic: Statistic) -> Text:
     """``76%  measure · base: … · 2025 · the survey``; a base that the document doesn't state is said to be missing."""
-    base = f"base: {statistic.base}" if statistic.base else "base not stated"
-    if statistic.base_size:
-        base += f" (n = {statistic.base_size:,})"
-    figure = " ".join(part for part in (statistic.qualifier, statistic.as_written) if part)
-    parts = (statistic.option, statistic.measure, base, statistic.period, statistic.attribution)
-    described = " · ".join(plain(part) for part in parts if part)
-    return Text.assemble((plain(figure), "bold"), (f"  {described}", "dim"))
+    return Text.assemble((figure(statistic), "bold"), (f"  {described(statistic)}", "dim"))
 
 
 def _known(revision: Revision) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Annotated, Any, NamedTuple
+from dataclasses import replace
+from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -17,15 +18,17 @@ from bot.replies import (
     IngestReply,
     Reply,
     Request,
+    StatisticsReply,
     StatusReply,
+    TopicsReply,
+    VerificationReply,
 )
 from bot.scoreboard import scores
+from bot.wire_statistics import Id, Json, lookup_to_json, statistic_to_json, topics_to_json
+from bot.wire_verification import verification_to_json
 from ingest.report import IngestReport
 from knowledge.errors import InvalidQuestions
-from knowledge.records import Answer, Citation, Claim, Refusal, Revision, Statistic, Turn
-
-Json = dict[str, Any]
-Id = str | int | None
+from knowledge.records import Answer, Citation, Claim, Refusal, Revision, Turn
 
 
 def to_json(outcome: Answer | Refusal, question_id: Id, took_ms: int) -> Json:
@@ -38,7 +41,7 @@ def to_json(outcome: Answer | Refusal, question_id: Id, took_ms: int) -> Json:
         "text": "\n".join(marked(c, citations) for c in claims) if isinstance(outcome, Answer) else outcome.detail,
         "reason": outcome.reason.value if isinstance(outcome, Refusal) else None,
         "citations": [_citation(citation) for citation in citations],
-        "statistics": [_statistic(s) for s in outcome.statistics] if isinstance(outcome, Answer) else [],
+        "statistics": [statistic_to_json(s) for s in outcome.statistics] if isinstance(outcome, Answer) else [],
         "notes": list(outcome.notes),
         "edition": outcome.edition,
         "took_ms": took_ms,
@@ -59,11 +62,6 @@ def _citation(citation: Citation) -> Json:
     return citation.model_dump(mode="json", include={"document", "title", "page", "quote", "start", "end", "link"})
 
 
-def _statistic(statistic: Statistic) -> Json:
-    written = {"as_written", "unit", "measure", "base", "period", "attribution", "quote"}
-    return {"value": format(statistic.value, "f")} | statistic.model_dump(mode="json", include=written)
-
-
 # -- other replies ------------------------------------------------------------------------------------------------
 
 
@@ -72,6 +70,8 @@ def reply_to_json(reply: Reply) -> Json:
     match reply:
         case AnswerReply(outcome, _, took_ms):
             return to_json(outcome, None, took_ms)
+        case StatisticsReply() | TopicsReply() | VerificationReply():
+            return _of_statistics(reply)
         case DocumentsReply(edition, revisions):
             return {"edition": edition.id, "documents": [_revision(revision) for revision in revisions]}
         case DocumentTextReply(revision, text):
@@ -84,6 +84,16 @@ def reply_to_json(reply: Reply) -> Json:
             return scores(evaluation)
         case _:
             raise TypeError(f"{type(reply).__name__} has no JSON")
+
+
+def _of_statistics(reply: StatisticsReply | TopicsReply | VerificationReply) -> Json:
+    match reply:
+        case StatisticsReply():
+            return lookup_to_json(reply, None)
+        case TopicsReply():
+            return topics_to_json(reply)
+        case VerificationReply():
+            return verification_to_json(reply, None)
 
 
 def _revision(revision: Revision) -> Json:
@@ -144,7 +154,7 @@ def answer_lines(lines: Iterable[str], ask: Callable[[Request], Reply], user: st
             continue
         question_id: Id = None
         try:
-            question = parse(line, number)
+            question = parse(line, number, Question)
             question_id = question.id
             before = _before(question, conversations, number)
         except InvalidQuestions as error:
@@ -169,10 +179,66 @@ def answer_lines(lines: Iterable[str], ask: Callable[[Request], Reply], user: st
             yield _wrong(question.id, number, f"line {number}: {sentence}")
 
 
-def parse(line: str, number: int) -> Question:
+class Query(BaseModel):
+    """A line of a batch of look-ups; other keys are left alone."""
+
+    id: str | int
+    query: Annotated[str, Field(min_length=1)]
+    doc: str | None = None  # look in this document alone
+
+
+def lookup_lines(lines: Iterable[str], ask: Callable[[Request], Reply], request: Request) -> Iterator[Done]:
+    """Look a batch up, as ``request`` narrows it; a line that is wrong gives an error and the others go on."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            query = parse(line, number, Query)
+        except InvalidQuestions as error:
+            yield _wrong(None, number, str(error))
+            continue
+        documents = (query.doc,) if query.doc else request.documents
+        reply = ask(replace(request, text=query.query, documents=documents))
+        if isinstance(reply, StatisticsReply):
+            yield Done(lookup_to_json(reply, query.id))
+        else:
+            sentence = reply.sentence if isinstance(reply, ErrorReply) else "there is nothing to look up"
+            yield _wrong(query.id, number, f"line {number}: {sentence}")
+
+
+class ClaimLine(BaseModel):
+    """A line of a batch of claims; other keys are left alone."""
+
+    id: str | int
+    claim: Annotated[str, Field(min_length=1)]
+    doc: str | None = None  # check it against this document alone
+
+
+def claim_lines(lines: Iterable[str], ask: Callable[[Request], Reply], request: Request) -> Iterator[Done]:
+    """Check a batch of claims; a line that is wrong gives an error and the others go on."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            said = parse(line, number, ClaimLine)
+        except InvalidQuestions as error:
+            yield _wrong(None, number, str(error))
+            continue
+        reply = ask(replace(request, text=said.claim, documents=(said.doc,) if said.doc else request.documents))
+        if isinstance(reply, VerificationReply):
+            yield Done(verification_to_json(reply, said.id))
+        else:
+            sentence = reply.sentence if isinstance(reply, ErrorReply) else "it was not checked"
+            yield _wrong(said.id, number, f"line {number}: {sentence}")
+
+
+Line = TypeVar("Line", bound=BaseModel)
+
+
+def parse(line: str, number: int, kind: type[Line]) -> Line:
     """A line of a batch. Raises InvalidQuestions naming the line's number."""
     try:
-        return Question.model_validate(json.loads(line))
+        return kind.model_validate(json.loads(line))
     except json.JSONDecodeError as error:
         raise InvalidQuestions(f"line {number} is not JSON ({error.msg} at column {error.colno})") from error
     except ValidationError as error:

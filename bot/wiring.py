@@ -20,7 +20,9 @@ from knowledge.records import Edition, Revision
 if TYPE_CHECKING:
     from ingest.pipeline import Pipeline
     from knowledge.answering import Answerer
+    from knowledge.lookup import Statistics
     from knowledge.ports import Catalogue, Embedder, PassageIndex, Reader, Reranker
+    from knowledge.verification import Verifier
 
 
 class Services:
@@ -61,9 +63,10 @@ class Services:
     @cached_property
     def reader(self) -> Reader:
         """What tells whether passages answer a question."""
+        from knowledge.models.answerability import load_answerability
         from knowledge.models.reading import FittedReader
 
-        return FittedReader(self.embedder, self.reranker)
+        return FittedReader(self.embedder, self.reranker, load_answerability(self.settings))
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -71,6 +74,24 @@ class Services:
         from knowledge.answering import Answerer
 
         return Answerer(self.catalogue, self.index, self.embedder, self.reranker, self.reader, self.settings)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Words in, statistics out. Raises ModelUnavailable."""
+        from knowledge.lookup import Statistics
+
+        return Statistics(self.catalogue, self.index, self.embedder, self.reranker)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """Claims in, verdicts out. Raises ModelUnavailable."""
+        from knowledge.lookup import Statistics
+        from knowledge.verification import Verifier
+
+        # It ranks what it finds itself, so that its look-ups needn't read any quotes.
+        unranked = Statistics(self.catalogue, self.index, self.embedder, None)
+        retrieve = self.answerer.retrieve_cited
+        return Verifier(self.catalogue, unranked, retrieve, self.embedder, self.reranker, self.reader)
 
     @cached_property
     def pipeline(self) -> Pipeline:

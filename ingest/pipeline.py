@@ -17,11 +17,12 @@ from ingest.report import Failure, IngestReport, Progress, Quiet
 from ingest.settings import IngestSettings
 from ingest.sources import Discovery, Found, Loaded
 from ingest.staging import Stage, Staged
+from ingest.statistics import STATISTICS_VERSION, extract, overridden
 from knowledge.errors import InvalidFindings, InvalidSettings, SourceRefused, SourceUnavailable, UnreadableSource
 from knowledge.ports import Catalogue, Embedder, PassageIndex
 from knowledge.records import Document, Edition, Revision, Statistic
 
-VERSIONS = (readers.READER_VERSION, SPLITTER_VERSION)
+VERSIONS = (readers.READER_VERSION, SPLITTER_VERSION, STATISTICS_VERSION)
 
 _OF_ONE_SOURCE = (UnreadableSource, SourceUnavailable, SourceRefused, InvalidFindings)
 
@@ -112,11 +113,12 @@ class Pipeline:
         document = readers.read(loaded.data, found.name, loaded.media_type, self._settings, loaded.url)
         revision = _revision(found, loaded, fingerprint, _over(given, document.metadata))
         document = with_card(document, revision)
-        statistics = _statistics(found, loaded, document, revision)
-        passages = split(document, revision, statistics)
+        stated = _stated(found, loaded, document, revision)
+        # Only what a person calls a figure joins the context of passages: retrieval does not hang on the rules.
+        passages = split(document, revision, stated)
         if not passages:
             raise UnreadableSource(f"{found.name} has no text that can be read: give it some, or ingest another copy.")
-        return Staged(revision, document.text, passages, statistics)
+        return Staged(revision, document.text, passages, overridden(extract(document, revision), stated))
 
     def _plan(self, discovery: Discovery, fingerprints: Sequence[Fingerprint], edition: Edition | None) -> Plan:
         stored = self._catalogue.revisions(edition.id) if edition else []
@@ -165,7 +167,7 @@ def _over(given: Metadata, read: Metadata) -> Metadata:
     return read.model_copy(update={key: value for key, value in given if value})
 
 
-def _statistics(found: Found, loaded: Loaded, document: ReadDocument, revision: Revision) -> Sequence[Statistic]:
+def _stated(found: Found, loaded: Loaded, document: ReadDocument, revision: Revision) -> Sequence[Statistic]:
     """What the findings file beside a document says, checked against it. Raises InvalidFindings."""
     if loaded.findings is None or found.path is None:
         return ()

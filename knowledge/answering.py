@@ -9,12 +9,12 @@ from functools import lru_cache
 from knowledge import scope as scopes
 from knowledge.composing import Score, cite, compose, joined, overlapping, same_place
 from knowledge.conversation import standalone
-from knowledge.distributions import statistics_in, whole_distribution
+from knowledge.distributions import answering_first, whole_distribution
 from knowledge.errors import EmptyLibrary
 from knowledge.grounding import grounded
 from knowledge.numerals import holds_figure, numerals
-from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reranker
-from knowledge.records import Answer, Citation, Claim, Edition, Reason, Refusal, Revision, Turn
+from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reranker, Span
+from knowledge.records import Answer, Citation, Claim, Edition, Reason, Refusal, Revision, Statistic, Turn
 from knowledge.refusing import detail_of, reason_for
 from knowledge.retrieval import Retriever, is_label, newest_first
 from knowledge.scope import Scope, Wants
@@ -75,8 +75,8 @@ class Answerer:
         claims = self._grounded(self._claims(scope, found, revisions))
         if not claims:
             return self._refusal(scope, Reason.NOT_IN_REPORTS, (), edition)
-        statistics = statistics_in(claims, self._catalogue.statistics(edition.id))
-        claims = whole_distribution(claims, statistics, revisions)
+        statistics = self._statistics_in(claims, edition)
+        claims = whole_distribution(claims, statistics, revisions, wanted=scope.wants_several)
         return Answer(
             question=scope.question,
             claims=tuple(claims),
@@ -152,6 +152,13 @@ class Answerer:
 
     def _score(self) -> Score | None:
         return self._reranker.score if self._reranker is not None else None
+
+    def _statistics_in(self, claims: Sequence[Claim], edition: Edition) -> list[Statistic]:
+        """The statistics whose figure stands in what is quoted, and the other options of the question that answers."""
+        spans = [Span(c.revision_id, c.start, c.end) for claim in claims for c in claim.citations]
+        quoted = answering_first(self._catalogue.statistics_within(edition.id, spans), claims)
+        questions = {(s.revision_id, s.distribution) for s in quoted[:1] if s.distribution}
+        return quoted + [s for s in self._catalogue.options(edition.id, questions) if s not in quoted]
 
     def _grounded(self, claims: Iterable[Claim]) -> list[Claim]:
         kept = []

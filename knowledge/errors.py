@@ -9,6 +9,7 @@ FootnoteError
 │   ├── LibraryBusy       another ingest is at work
 │   └── EmptyLibrary      nothing has been ingested yet
 ├── UnknownDocument       no document of that name, or several
+├── UnknownLabel          no figure of a look-up goes by that label, or several do
 ├── InvalidFindings       a findings file does not hold, with the line that is wrong
 ├── InvalidQuestions      a questions file does not hold, with the line that is wrong
 └── InvalidSettings       a setting is unknown or has a wrong value
@@ -51,6 +52,10 @@ class EmptyLibrary(LibraryError):
 
 class UnknownDocument(FootnoteError):
     """No document goes by that name, or more than one does."""
+
+
+class UnknownLabel(FootnoteError):
+    """No figure of a look-up goes by that label, or more than one does."""
 
 
 class InvalidFindings(FootnoteError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,42 @@ class Ranked(NamedTuple):
 
     passage: Passage
     score: float
+
+
+class Span(NamedTuple):
+    """A stretch of a revision's text."""
+
+    revision_id: str
+    start: int
+    end: int
+
+
+class Among(NamedTuple):
+    """Which statistics of an edition are looked at; whatever is left out lets all in."""
+
+    document_ids: Collection[str] | None = None
+    unit: str | None = None
+    years: Collection[int] = ()  # for one of which a statistic stands
+    undated: bool = True  # with years: those are let in, too, of which nothing says of what year they are
+
+
+EVERYTHING = Among()
+
+
+class StatisticHit(NamedTuple):
+    """A statistic that a search found; a higher score is better, scores of two searches do not compare."""
+
+    statistic: Statistic
+    score: float
+
+
+class Topic(NamedTuple):
+    """Statistics of one document that belong together, by the document's own words."""
+
+    revision_id: str
+    kind: Literal["question", "table", "heading", "measure"]
+    name: str
+    total: int  # of its statistics
 
 
 class Embedder(Protocol):
@@ -132,7 +168,35 @@ class Catalogue(Protocol):
         ...
 
     def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:
-        """The statistics of an edition."""
+        """All statistics of an edition, in its order: for reviews and exports, since there may be very many."""
+        ...
+
+    def statistics_within(self, edition_id: int, spans: Collection[Span]) -> list[Statistic]:
+        """Those whose figure stands in one of the stretches, in the edition's order."""
+        ...
+
+    def options(self, edition_id: int, questions: Collection[tuple[str, str]]) -> list[Statistic]:
+        """The options of questions, which are pairs of revision id and distribution, in the edition's order."""
+        ...
+
+    def find_statistics(
+        self, edition_id: int, words: Sequence[str], limit: int, among: Among = EVERYTHING
+    ) -> list[StatisticHit]:
+        """Lexical rank (BM25) of the statistics that have at least one of the words, best first.
+
+        What is searched is ``knowledge.facets.words_of`` them.
+        """
+        ...
+
+    def topics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Topic]:
+        """What there are statistics of, each document's with the most statistics first.
+
+        Questions, tables and headings; measures of statistics that stand under none of them.
+        """
+        ...
+
+    def count_statistics(self, edition_id: int) -> int:
+        """How many statistics an edition has."""
         ...
 
     def count(self, edition_id: int) -> int:

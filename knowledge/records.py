@@ -201,3 +201,48 @@ class Turn(Record):
     standalone: NonEmpty
     answered: bool = True
     document_ids: tuple[str, ...] = ()  # the documents that were cited
+
+
+class Judgement(StrEnum):
+    """What becomes of a claim that somebody makes."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    DIFFERENT_BASE = "different_base"
+    NOT_IN_REPORTS = "not_in_reports"
+
+
+class Verdict(Record):
+    """Whether the documents say what one claim says, and what does stand there."""
+
+    claim: NonEmpty  # as it stands in the text that was checked
+    start: Offset  # where it stands there
+    end: Offset
+    judgement: Judgement
+    statistics: tuple[Statistic, ...] = ()  # the figures that do stand there, the one that decided first
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()  # rounding, periods, bases, in sentences
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        if self.end - self.start != len(self.claim):
+            raise ValueError("a verdict's offsets must span its claim")
+        if self.judgement != Judgement.NOT_IN_REPORTS and not self.citations:
+            raise ValueError(f"a claim that is {self.judgement} needs a citation")
+        return self
+
+
+_WORST_LAST = (Judgement.SUPPORTED, Judgement.NOT_IN_REPORTS, Judgement.DIFFERENT_BASE, Judgement.CONTRADICTED)
+
+
+class Verification(Record):
+    """A text that was checked, claim by claim, in the order in which they stand in it."""
+
+    text: str
+    verdicts: tuple[Verdict, ...]  # empty: the text claims nothing that could be looked up
+    edition: int
+
+    @property
+    def judgement(self) -> Judgement:
+        """Of the text as a whole: that of its worst claim."""
+        return max((v.judgement for v in self.verdicts), key=_WORST_LAST.index, default=Judgement.NOT_IN_REPORTS)

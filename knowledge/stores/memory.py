@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import LibraryError, UnknownDocument
-from knowledge.ports import Hit, Vectors
+from knowledge.facets import WEIGHTS, Words, stands_for, words_of, years_of
+from knowledge.ports import EVERYTHING, Among, Hit, Span, StatisticHit, Topic, Vectors
 from knowledge.records import Edition, Passage, Revision, Statistic
 from knowledge.words import stem
 
@@ -106,12 +107,45 @@ class MemoryCatalogue:
     ) -> list[Hit]:
         """Lexical rank (BM25) of the edition's contents that have at least one of the words, best first."""
         texts = {p.content_id: p.in_context for each in self._of(edition_id, document_ids) for p in each.passages}
-        hits = _bm25(texts, {term for word in set(words) for term in _terms(word)})
+        counted = {content_id: Counter[str](_terms(text)) for content_id, text in texts.items()}
+        hits = _bm25(counted, {term for word in set(words) for term in _terms(word)})
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def statistics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Statistic]:
-        """The statistics of an edition, in the edition's order."""
+        """All statistics of an edition, in its order: for reviews and exports, since there may be very many."""
         return [statistic for each in self._of(edition_id, document_ids) for statistic in each.statistics]
+
+    def statistics_within(self, edition_id: int, spans: Collection[Span]) -> list[Statistic]:
+        """Those whose figure stands in one of the stretches, in the edition's order."""
+        known = self.statistics(edition_id)
+        return [s for s in known if any(s.revision_id == r and start <= s.at < end for r, start, end in spans)]
+
+    def options(self, edition_id: int, questions: Collection[tuple[str, str]]) -> list[Statistic]:
+        """The options of questions, which are pairs of revision id and distribution, in the edition's order."""
+        return [s for s in self.statistics(edition_id) if (s.revision_id, s.distribution) in questions]
+
+    def find_statistics(
+        self, edition_id: int, words: Sequence[str], limit: int, among: Among = EVERYTHING
+    ) -> list[StatisticHit]:
+        """Lexical rank (BM25) of the statistics that have at least one of the words, best first."""
+        revisions = {each.revision.id: each.revision for each in self._of(edition_id)}
+        known = {s.id: s for s in self.statistics(edition_id, among.document_ids)}
+        weighed = {key: _weighed(words_of(s, revisions[s.revision_id])) for key, s in known.items()}
+        hits = _bm25(weighed, {term for word in set(words) for term in _terms(word)})
+        best = [hit for hit in hits if _is_among(known[hit.content_id], revisions, among)]
+        best.sort(key=lambda hit: -hit.score)
+        return [StatisticHit(known[hit.content_id], hit.score) for hit in best[:limit]]
+
+    def topics(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[Topic]:
+        """What there are statistics of, each document's with the most statistics first."""
+        counts = [Counter(map(_topic, each.statistics)) for each in self._of(edition_id, document_ids)]
+        return [
+            topic._replace(total=total) for counted in counts for topic, total in counted.most_common()
+        ]  # fmt: skip
+
+    def count_statistics(self, edition_id: int) -> int:
+        """How many statistics an edition has."""
+        return len(self.statistics(edition_id))
 
     def count(self, edition_id: int) -> int:
         """How many passages an edition has."""
@@ -169,8 +203,30 @@ def _terms(text: str) -> list[str]:
     return [stem(word) for word in re.findall(r"[^\W_]+", plain)]
 
 
-def _bm25(texts: dict[str, str], words: set[str]) -> list[Hit]:
-    terms = {content_id: Counter(_terms(text)) for content_id, text in texts.items()}
+def _weighed(words: Words) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for part, weight in zip(words, WEIGHTS, strict=True):
+        counted.update(weight * _terms(part))
+    return counted
+
+
+def _is_among(statistic: Statistic, revisions: Mapping[str, Revision], among: Among) -> bool:
+    years = years_of(statistic, revisions[statistic.revision_id])
+    dated = bool(years.likely) or among.undated
+    return among.unit in (None, statistic.unit) and (not among.years or (dated and stands_for(years, among.years)))
+
+
+def _topic(statistic: Statistic) -> Topic:
+    if statistic.distribution:
+        return Topic(statistic.revision_id, "question", statistic.distribution, 0)
+    if statistic.table:
+        return Topic(statistic.revision_id, "table", statistic.table, 0)
+    if statistic.headings and statistic.headings[-1]:
+        return Topic(statistic.revision_id, "heading", statistic.headings[-1], 0)
+    return Topic(statistic.revision_id, "measure", statistic.measure, 0)
+
+
+def _bm25(terms: dict[str, Counter[str]], words: set[str]) -> list[Hit]:
     mean_length = sum(counts.total() for counts in terms.values()) / max(len(terms), 1)
     frequency = {word: sum(word in counts for counts in terms.values()) for word in words}
     rarity = {word: math.log(1 + (len(terms) - n + 0.5) / (n + 0.5)) for word, n in frequency.items()}

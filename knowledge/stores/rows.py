@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import Label, RowMapping, Select, Table, select
 
 from knowledge.records import Document, Passage, Revision, Statistic
 from knowledge.stores.schema import contents, documents, edition_revisions, passages, revisions, statistics
@@ -26,17 +26,19 @@ def revisions_of(edition_id: int) -> Select[Any]:
 
 
 def passages_with(content_ids: Sequence[str], edition_id: int) -> Select[Any]:
-    """Passages of any revision with their contents, for ``passage``; ``place`` is None outside of the edition.
-
-    The edition is no join and no condition: SQLite would begin with it and walk through all of its passages.
-    """
-    place = (
-        select(edition_revisions.c.position)
-        .where(edition_revisions.c.revision_id == passages.c.revision_id, edition_revisions.c.edition_id == edition_id)
-        .scalar_subquery()
-    )
-    columns = (contents.c.content_id, contents.c.context, contents.c.text, place.label("place"))
+    """Passages of any revision with their contents, for ``passage``; ``place`` is None outside of the edition."""
+    columns = (contents.c.content_id, contents.c.context, contents.c.text, place_of(passages, edition_id))
     return select(passages, *columns).join(contents).where(contents.c.content_id.in_(content_ids))
+
+
+def place_of(table: Table, edition_id: int) -> Label[Any]:
+    """The column ``place``: where the row's revision stands in the edition, None if it doesn't.
+
+    The edition is no join and no condition: SQLite would begin with it and walk through all that it has.
+    """
+    column = edition_revisions.c
+    place = select(column.position).where(column.revision_id == table.c.revision_id, column.edition_id == edition_id)
+    return place.scalar_subquery().label("place")
 
 
 def statistics_of(edition_id: int) -> Select[Any]:
@@ -80,9 +82,10 @@ def passage_row(record: Passage, position: int, content_number: int) -> dict[str
     return {**values, "headings": list(record.headings), "position": position, "content_number": content_number}
 
 
-def statistic_row(record: Statistic, position: int) -> dict[str, object]:
+def statistic_row(record: Statistic, position: int, number: int) -> dict[str, object]:
     """For the table of statistics."""
     values = record.model_dump()
     lists = {"aliases": list(record.aliases), "headings": list(record.headings)}
     upper = None if record.upper is None else str(record.upper)
-    return {**values, **lists, "value": str(record.value), "upper": upper, "position": position}
+    placed = {"position": position, "number": number}
+    return {**values, **lists, "value": str(record.value), "upper": upper, **placed}

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the newest migration: a catalogue of this version is opened without looking at migrations
+HEAD = "0003"  # the newest migration: a catalogue of this version is opened without looking at migrations
 
 metadata = MetaData()
 
@@ -125,7 +125,11 @@ statistics = Table(
     Column("choice", String),
     Column("aliases", JSON, nullable=False),
     Column("origin", String, nullable=False),
+    Column("number", Integer, nullable=False),  # for the lexical index; those of a revision stand together
     UniqueConstraint("revision_id", "position"),
+    Index("statistics_by_number", "number", unique=True),
+    Index("statistics_by_place", "revision_id", "at"),
+    Index("statistics_by_question", "revision_id", "distribution"),
 )
 
 editions = Table(

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.replies import AnswerReply
 from bot.settings import Settings
 from bot.wiring import Services
+from knowledge.ports import Ranked
 from knowledge.records import (
     Answer,
     Citation,
@@ -112,6 +113,13 @@ class Parrot:
         if "dog" in question:
             return REFUSAL.model_copy(update={"question": question})
         return ANSWER.model_copy(update={"question": question})
+
+    def retrieve_cited(
+        self,
+        question: str,
+        document_ids: Collection[str] | None = None,
+    ) -> list[tuple[Ranked, Citation]]:
+        return []
 
     def turn(self, question: str, outcome: Answer | Refusal) -> Turn:
         cited = (CATS.document.id,) if isinstance(outcome, Answer) else ()

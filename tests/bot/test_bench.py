@@ -71,6 +71,18 @@ def test_a_made_passage_is_what_stands_at_its_place() -> None:
     assert all(text[passage.start : passage.end] == passage.text for passage in passages)
 
 
+def test_each_made_passage_has_a_statistic_that_stands_in_it() -> None:
+    catalogue, index = MemoryCatalogue(), MemoryIndex()
+    fill(catalogue, index, Bulk(SEEDS, vectors()).batches(20))
+    edition = catalogue.current()
+    assert edition
+    text = catalogue.text(edition.revision_ids[0])
+    statistics = catalogue.statistics(edition.id)
+    assert len(statistics) == 20
+    assert all(text[each.start : each.end] == each.quote for each in statistics)
+    assert len({each.distribution for each in statistics if each.distribution}) > 1
+
+
 # -- processes ------------------------------------------------------------------------------------------------------
 
 ECHO = """
@@ -109,7 +121,7 @@ def test_a_process_that_gives_no_answer_is_an_error_that_says_what_it_said(code:
 
 
 def timed(size: int, p95_ms: float) -> Timed:
-    return Timed(size, Pair(4, 8), Pair(50, 10), Pair(p95_ms, 20), Pair(900e6, 1200e6))
+    return Timed(size, Pair(4, 8), Pair(50, 10), Pair(p95_ms, 20), Pair(900e6, 1200e6), size, (31.0, 48.0))
 
 
 MEASURED = Measured(
@@ -132,6 +144,11 @@ def test_each_row_has_ours_the_plain_pipelines_and_the_ratio() -> None:
     assert table["again with nothing changed, s *"] == ["2.00", "80.00", "0.03"]
     assert table["first answer from a cold start, s"] == ["4.0", "8.0", "0.50"]
     assert table["resident memory, MB"] == ["900", "1,200", "0.75"]
+
+
+def test_look_ups_have_a_row_of_their_own_and_nothing_to_be_compared_with() -> None:
+    lines = [" ".join(line.split()) for line in drawn(MEASURED).splitlines()]
+    assert "look-up among 10,000 statistics, 95th percentile, ms 48" in lines
 
 
 def test_sizes_are_compared_and_lines_are_no_wider_than_a_page() -> None:
@@ -163,6 +180,7 @@ def test_both_sides_are_measured_in_one_run(documents: Path) -> None:
     text = bench.run(Services(load()), request, Unwatched())
     assert "Files 3, characters" in text
     assert "at 300 passages" in text
+    assert "look-up among" in text
 
 
 def test_without_anything_to_read_it_says_so(tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def test_a_reader_that_has_had_enough_leaves_no_traceback() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["torch", "chromadb", "trafilatura", "sentence_transformers", "onnxruntime", "numpy"]
+    "module", ["torch", "chromadb", "trafilatura", "sentence_transformers", "onnxruntime", "numpy", "matplotlib"]
 )
 def test_the_command_line_starts_without_heavy_imports(module: str) -> None:
     code = f"import sys; from bot import __main__, wiring; sys.exit({module!r} in sys.modules)"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.plain import plain
 from bot.replies import (
     DocumentsReply,
     DocumentTextReply,
@@ -18,7 +19,7 @@ from bot.replies import (
     StatusReply,
     TextReply,
 )
-from bot.terminal import Terminal, plain
+from bot.terminal import Terminal
 from ingest.report import Failure, IngestReport
 from tests.bot.parts import ANSWER, CATS, EDITION, HALF, REFUSAL, STATISTIC, TEXT, citation, claim, replied
 

@@ -108,6 +108,14 @@ def test_a_question_that_the_report_does_not_answer_is_refused_and_that_is_done(
     assert json.loads(ended.stdout)["kind"] == "refusal"
 
 
+def test_a_look_up_in_a_new_library_finds_what_the_starter_states(tmp_path: Path) -> None:
+    ended = footnote(tmp_path / "library", "stat", "data sources with an integration platform", "--json")
+    found = json.loads(ended.stdout)["statistics"][0]
+    assert (found["value"], found["unit"]) == ("59", "percent")
+    assert found["as_written"] in found["quote"]
+    assert "ingesting the starter" in ended.stderr
+
+
 def test_documents_and_status_know_the_report(library: Path) -> None:
     listed = json.loads(footnote(library, "documents", "--json").stdout)["documents"]
     assert [(d["document"], d["title"], d["publisher"]) for d in listed] == [

@@ -16,7 +16,7 @@ from ingest.pipeline import Pipeline
 from ingest.report import IngestReport
 from ingest.settings import IngestSettings
 from knowledge.errors import InvalidSettings, LibraryBusy, LibraryError
-from knowledge.records import Revision
+from knowledge.records import Edition, Revision, Statistic
 from knowledge.stores.memory import MemoryCatalogue, MemoryIndex
 from tests.support.pages import page, serving
 from tests.support.people import open_folder, unprivileged
@@ -196,11 +196,15 @@ findings:
 """
 
 
+def stated(library: Library, edition: Edition) -> list[Statistic]:
+    return [each for each in library.catalogue.statistics(edition.id) if each.origin == "findings"]
+
+
 def test_a_findings_file_gives_its_document_statistics(library: Library) -> None:
     library.write("a.findings.yaml", FINDINGS)
     report = library.ingest()
     assert report.edition
-    (statistic,) = library.catalogue.statistics(report.edition.id)
+    (statistic,) = stated(library, report.edition)
     assert library.catalogue.text(statistic.revision_id)[statistic.start : statistic.end] == "Seven in ten growers"
     assert library.shown(report.added) == ["a.md", "b.md"]
 
@@ -233,8 +237,29 @@ def test_findings_of_a_neighbour_with_another_ending_are_left_to_it(library: Lib
     library.write("a.findings.yaml", FINDINGS)
     report = library.ingest()
     assert report.edition
-    assert len(library.catalogue.statistics(report.edition.id)) == 1
+    assert len(stated(library, report.edition)) == 1
     assert report.failed == ()
+
+
+def test_figures_are_stored_with_their_revision_and_a_finding_takes_the_place_of_its_own(library: Library) -> None:
+    library.write("c.md", "Seven in ten growers sell apples. Two thirds of the growers (64%) sell pears.")
+    library.write("c.findings.yaml", FINDINGS.replace("a.md", "c.md"))
+    report = library.ingest()
+    assert report.edition
+    ours = library.published()["c.md"].id
+    found = library.catalogue.statistics(report.edition.id)
+    told = {(each.as_written, each.origin) for each in found if each.revision_id == ours}
+    assert told == {("Seven in ten", "findings"), ("Two thirds of the growers (64%)", "prose")}
+
+
+def test_what_the_rules_extract_leaves_the_passages_as_they_are(library: Library) -> None:
+    text = "Of the growers, 44% sell apples. Pears are sold by 30%. Another 26% sell nothing."
+    library.write("c.md", f"# Fruit\n\n## Sales\n\n{text}")
+    report = library.ingest()
+    assert report.edition
+    passages = library.catalogue.passages(report.edition.id, library.catalogue.content_ids())
+    assert not any("(" in each.context for each in passages)  # where the names that a person gave would stand
+    assert any(each.distribution for each in library.catalogue.statistics(report.edition.id))
 
 
 # -- how it goes -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ingest.blocks import ReadDocument, TextBuilder
 from ingest.card import with_card
 from ingest.passages import split
 from knowledge.answering import Answerer
-from knowledge.models.reading import FittedReader, Weights
+from knowledge.models.reading import FittedReader, Regression, Weights
 from knowledge.models.scripted import HashingEmbedder, OverlapReranker
 from knowledge.ports import Reranker
 from knowledge.records import Document, Passage, Revision
@@ -19,12 +19,9 @@ from knowledge.stores.memory import MemoryCatalogue, MemoryIndex
 
 # A question is answered when half of its words stand in a passage; "xyzzy" alone is small talk.
 HALF_OF_THE_WORDS = Weights(
-    signals=("score",),
-    mean=(0.0,),
-    scale=(1.0,),
-    weight=(1.0,),
-    bias=0.0,
-    threshold=0.5,
+    trained=None,
+    answerability_sha256=None,
+    fitted=Regression(signals=("score",), mean=(0.0,), scale=(1.0,), weight=(1.0,), bias=0.0, threshold=0.5),
     without_reranker=(1.0, -0.2, 0.5),
     chatter_weight=tuple(float(value) for value in 100 * HashingEmbedder().embed(["xyzzy"])[0]),
     chatter_bias=-50.0,
@@ -100,6 +97,6 @@ def library(
         index.add([each.content_id for each in passages], embedder.embed([each.in_context for each in passages]))
     if documents:
         catalogue.publish([of.id for of, _ in documents.values()], "test")
-    reader = FittedReader(embedder, reranker, HALF_OF_THE_WORDS)
+    reader = FittedReader(embedder, reranker, weights=HALF_OF_THE_WORDS)
     answerer = Answerer(catalogue, index, embedder, reranker, reader, KnowledgeSettings())
     return Library(catalogue, index, answerer)

@@ -19,7 +19,7 @@ reranker = OverlapReranker()
 
 
 def reader(weights: Weights = HALF_OF_THE_WORDS) -> FittedReader:
-    return FittedReader(HashingEmbedder(), reranker, weights)
+    return FittedReader(HashingEmbedder(), reranker, weights=weights)
 
 
 def ranked(question: str, text: str = CATS) -> Ranked:
@@ -28,7 +28,7 @@ def ranked(question: str, text: str = CATS) -> Ranked:
 
 
 def signals(question: str, text: str = CATS) -> dict[str, float]:
-    return reader().signals(read(question), ranked(question, text))
+    return reader().signals(read(question), [ranked(question, text)])
 
 
 def test_what_answers_is_more_probable_than_what_misses_a_word() -> None:
@@ -96,7 +96,7 @@ def test_without_evidence_nothing_is_answerable() -> None:
 
 
 def test_without_a_reranker_the_cosine_decides() -> None:
-    plain = FittedReader(HashingEmbedder(), None, HALF_OF_THE_WORDS)
+    plain = FittedReader(HashingEmbedder(), None, weights=HALF_OF_THE_WORDS)
     near, far = (plain.read("Which firms?", [Ranked(passage(CATS), score)]).probability for score in (0.9, 0.1))
     assert near >= plain.threshold > far
 
@@ -111,7 +111,7 @@ def test_a_question_of_words_without_end_costs_a_bounded_number_of_pairs() -> No
 
     counting = Counting()
     question = "Which " + " ".join(f"word{'a' * number}" for number in range(200))
-    FittedReader(HashingEmbedder(), counting, HALF_OF_THE_WORDS).read(question, [ranked(question)])
+    FittedReader(HashingEmbedder(), counting, weights=HALF_OF_THE_WORDS).read(question, [ranked(question)])
     assert counting.pairs <= 8
 
 
@@ -124,14 +124,15 @@ def test_an_embedder_that_was_not_fitted_on_has_no_opinion_on_small_talk() -> No
     class Short(HashingEmbedder):
         dimensions = 12
 
-    assert FittedReader(Short(), reranker, HALF_OF_THE_WORDS).chatter("xyzzy") == 0.0
+    assert FittedReader(Short(), reranker, weights=HALF_OF_THE_WORDS).chatter("xyzzy") == 0.0
 
 
 def test_the_weights_that_come_with_the_project_fit_the_reader() -> None:
     """As many numbers as signals, every signal one that is computed, and a weight for each dimension of the model."""
     weights = shipped_weights()
-    assert len(weights.signals) == len(weights.mean) == len(weights.scale) == len(weights.weight)
-    assert set(weights.signals) <= set(signals("Which firms keep a cat?"))
+    for each in filter(None, (weights.trained, weights.fitted)):
+        assert len(each.signals) == len(each.mean) == len(each.scale) == len(each.weight)
+    assert set(weights.fitted.signals) <= set(signals("Which firms keep a cat?"))
     assert len(weights.chatter_weight) == HashingEmbedder.dimensions
 
 

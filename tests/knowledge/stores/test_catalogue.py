@@ -21,7 +21,7 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import LibraryError
-from knowledge.records import Document, Passage, Revision
+from knowledge.records import Document, Passage, Revision, Statistic
 from knowledge.stores import schema
 from knowledge.stores.catalogue import FILE, SqlCatalogue, open_catalogue
 from knowledge.stores.engine import MIGRATIONS
@@ -201,8 +201,54 @@ def test_statistics_of_the_first_version_get_the_place_where_their_figure_stands
         old.execute("INSERT INTO editions VALUES (1, '2025-01-01', 'ann')")
         old.execute("INSERT INTO edition_revisions VALUES (1, 0, 'r')")
         old.commit()
-    (statistic,) = open_catalogue(folder).statistics(1)
+    catalogue = open_catalogue(folder)
+    (statistic,) = catalogue.statistics(1)
     assert (statistic.at, statistic.origin, statistic.headings) == (9, "findings", ())
+    assert [hit.statistic for hit in catalogue.find_statistics(1, ["barks"], 10)] == [statistic]
+
+
+def test_a_migrated_statistic_is_searched_as_one_that_is_added_now(tmp_path: Path) -> None:
+    """What the migration writes into the lexical index is what the code writes."""
+    catalogue = open_catalogue(tmp_path / "new")
+    of = revision("pets").model_copy(update={"period": (2024,), "title": "Pets of 2024"})
+    for at, more in enumerate(({}, {"period": "by 2027"}, {"unit": "year", "value": 2019}, {"column": "2021"})):
+        text = f"In 2018, number {at} of cats bark."
+        figure = Statistic(
+            id=str(at),
+            revision_id=of.id,
+            as_written=str(at),
+            at=text.index(str(at), 9),
+            measure="bark",
+            base="cats",
+            quote=text,
+            start=0,
+            end=len(text),
+            headings=("Results", "Noise"),
+            aliases=("noise",),
+            option="loud",
+            **{"value": 12, "unit": "percent", **more},
+        )
+        each = of.model_copy(update={"id": f"{of.id}{at}"})
+        catalogue.add(each, text, [], [figure.model_copy(update={"revision_id": each.id})])
+    catalogue.close()
+    with closing(sqlite3.connect(tmp_path / "new" / FILE)) as database:
+        written = database.execute("SELECT rowid, subject, scope, quote, facets FROM lexicon_statistics").fetchall()
+        _back_to_0002(database)
+    open_catalogue(tmp_path / "new").close()
+    with closing(sqlite3.connect(tmp_path / "new" / FILE)) as database:
+        again = database.execute("SELECT rowid, subject, scope, quote, facets FROM lexicon_statistics").fetchall()
+    assert again == written
+    assert len(again) == 4
+
+
+def _back_to_0002(database: sqlite3.Connection) -> None:
+    for index in ("number", "place", "question"):
+        database.execute(f"DROP INDEX statistics_by_{index}")
+    database.execute("ALTER TABLE statistics DROP COLUMN number")
+    database.execute("DROP TABLE lexicon_statistics_words")
+    database.execute("DROP TABLE lexicon_statistics")
+    database.execute("UPDATE alembic_version SET version_num = '0002'")
+    database.commit()
 
 
 def _at_version(file: Path, version: str) -> None:

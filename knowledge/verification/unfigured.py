@@ -1,0 +1,113 @@
+"""Claims that state no figure: which option of a question is the commonest, or what a passage says in so many words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from knowledge import scope as scopes
+from knowledge.fitting import naming
+from knowledge.lookup import Filters, Statistics
+from knowledge.ports import Ranked, Reader
+from knowledge.records import Citation, Judgement, Revision, Statistic
+from knowledge.verification.claims import Said
+from knowledge.verification.contrasts import contrasts, negations
+from knowledge.verification.deciding import Decision
+from knowledge.verification.evidence import Evidence, Finder, is_name, meant
+from knowledge.verification.populations import base_words
+from knowledge.words import content_words, stem, tokens
+
+Retrieve = Callable[[str, Collection[str] | None], Sequence[tuple[Ranked, Citation]]]
+
+PASSAGES = 3
+VERBATIM = 0.7  # of a claim's words that must stand in a passage as they are; for the others a like word will do
+ALIKE = 0.6  # cosine from which a word is like another
+LEAST_SCORE = 2.0  # the cross-encoder's logit below which a passage doesn't say it
+LEAST_WORDS = 3
+MAJORITY = 50
+AHEAD = 2.0  # logits by which one option must fit a claim better than the next, where none is named outright
+
+
+class Unfigured:
+    """Decides on claims without a figure. A passage must say all of it; reading between the lines is not for code."""
+
+    def __init__(self, statistics: Statistics, finder: Finder, retrieve: Retrieve, reader: Reader) -> None:
+        self._statistics = statistics
+        self._finder = finder
+        self._retrieve = retrieve
+        self._reader = reader
+
+    def decide(
+        self, said: Said, revisions: Mapping[str, Revision], floor: float, document_ids: Collection[str] | None
+    ) -> Decision:
+        """The judgement of a claim: by the ranking of a question's options, else by what a passage says."""
+        if said.extreme and (ranked := self._by_ranking(said, revisions, floor, document_ids)):
+            return ranked
+        return self._by_passage(said, revisions, document_ids)
+
+    # -- rankings --------------------------------------------------------------------------------------------------
+    def _by_ranking(
+        self, said: Said, revisions: Mapping[str, Revision], floor: float, document_ids: Collection[str] | None
+    ) -> Decision | None:
+        filters = Filters(document_ids=tuple(document_ids) if document_ids is not None else None, unit="percent")
+        lookup = self._statistics.find(said.about, filters)
+        options = [each for each in lookup.distribution.options if each.upper is None] if lookup.distribution else []
+        if len(options) < 2:
+            return None
+        evidence = self._finder.ranked(said, options, revisions)
+        named = naming(scopes.read(said.asked), options)
+        claimed = next((each for each in evidence if named and each.statistic.id == named.id), evidence[0])
+        if named is None and evidence[0].score - evidence[1].score < AHEAD:
+            return None
+        if claimed.score < floor or not meant(claimed.years, said.years) or _is_strange(said, claimed):
+            return None
+        return _ranking(said, claimed, evidence)
+
+    # -- passages --------------------------------------------------------------------------------------------------
+    def _by_passage(
+        self, said: Said, revisions: Mapping[str, Revision], document_ids: Collection[str] | None
+    ) -> Decision:
+        words = content_words(said.asked)
+        if len(words) >= LEAST_WORDS:
+            for ranked, citation in self._retrieve(said.text, document_ids)[:PASSAGES]:
+                revision = revisions[citation.revision_id]
+                if self._says(said, words, ranked, revision):
+                    return Decision(Judgement.SUPPORTED, citations=(citation,), notes=("In the words of a passage.",))
+        return Decision(Judgement.NOT_IN_REPORTS)
+
+    def _says(self, said: Said, words: Sequence[str], ranked: Ranked, revision: Revision) -> bool:
+        text = ranked.passage.text
+        heading = ranked.passage.headings[-1] if ranked.passage.headings else ""
+        known = {stem(word) for word in tokens(f"{text} {heading} {revision.title}")}
+        absent = [word for word in words if stem(word) not in known]
+        if ranked.score < LEAST_SCORE or len(absent) > (1 - VERBATIM) * len(words):
+            return False
+        if any(is_name(word) or word[0].isdigit() or contrasts(word, known) for word in absent):
+            return False
+        if min(self._finder.likeness(absent, content_words(text)), default=1.0) < ALIKE:
+            return False
+        if bool(negations(said.asked)) != bool(negations(text)) or not meant(revision.period, said.years):
+            return False
+        return self._reader.read(said.text, [ranked]).probability >= self._reader.threshold
+
+
+def _is_strange(said: Said, evidence: Evidence) -> bool:
+    """Whether the claim speaks of somebody or something that the question's options don't."""
+    words = content_words(said.asked)
+    base = set(base_words(said))
+    return any(word in base for word in evidence.missing) or 2 * len(evidence.missing) > len(words)
+
+
+def _ranking(said: Said, claimed: Evidence, options: Sequence[Evidence]) -> Decision:
+    least = said.extreme == "least"
+    ordered = sorted(options, key=lambda each: each.statistic.value if least else -each.statistic.value)
+    first = ordered[0]
+    place = f"“{_label(first.statistic)}” comes {'last' if least else 'first'}, with {first.statistic.as_written}."
+    if claimed.statistic.value != first.statistic.value:
+        return Decision(Judgement.CONTRADICTED, (first, claimed), (place,))
+    if said.majority and claimed.statistic.value <= MAJORITY:
+        return Decision(Judgement.CONTRADICTED, (claimed,), (f"{place} That is no majority.",))
+    return Decision(Judgement.SUPPORTED, (claimed,), (place,))
+
+
+def _label(statistic: Statistic) -> str:
+    return statistic.option or statistic.measure
