@@ -32,14 +32,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("claims", type=Path)
     parser.add_argument("--docs", action="append", required=True)
     parser.add_argument("--library", type=Path, help="keep the library that is built, here")
-    parser.add_argument("--set", choices=["tune", "check", "all"], default="check")
+    parser.add_argument("--set", choices=["tune", "check", "all"], default="all")
     parser.add_argument("--failures", action="store_true", help="show the claims that were judged wrong")
     return parser.parse_args()
 
 
 def _print(outcomes: list[Outcome], seconds: float, *, failures: bool) -> None:
-    for tally in tallies(outcomes):
-        print(f"{tally.kind:<10} {tally.right:>3} of {tally.total} right, {tally.supported} said to be supported")
+    for name in ("tune", "check"):
+        for tally in tallies([outcome for outcome in outcomes if outcome.known.set == name]):
+            counts = f"{tally.right:>3} of {tally.total} right, {tally.supported} said to be supported"
+            print(f"{name:<6} {tally.kind:<10} {counts}")
     print(f"{1000 * seconds:.0f} ms a claim")
     for outcome in outcomes:
         if failures and not outcome.right:

@@ -19,6 +19,9 @@ evaluate() { # a heading, the name of the library, and what footnote eval takes
 evaluate "The starter" starter knowledge/starter/questions.json --docs knowledge/starter
 evaluate "Held-out questions on reports made up for them" held-out tests/questions/held_out.json --docs tests/questions/docs
 
+printf '\n== Claims on the reports made up for them: what is supported, and what is not\n'
+python scripts/check_claims.py tests/questions/claims_held_out.json --docs tests/questions/docs --docs tests/questions/family
+
 if [ -f "$DEV/questions.json" ]; then
     together=(--docs "$DEV/rust" --docs "$DEV/dora" --docs "$DEV/go")
     evaluate "Reports on Rust, DevOps and Go, together" together "$DEV/questions.json" "${together[@]}"

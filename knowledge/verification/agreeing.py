@@ -10,6 +10,7 @@ from knowledge.verification.evidence import Evidence
 
 _SMALL = 20
 _LOOSE = (Kind.ABOUT, Kind.ROUND, Kind.WITHIN)
+_BOUNDS = (Kind.MORE, Kind.LEAST, Kind.FEWER, Kind.MOST)
 _SOFT = (Kind.ABOUT, Kind.NEARLY, Kind.JUST_OVER, Kind.ROUND)  # a report's figure so qualified stands for its point
 
 
@@ -33,7 +34,14 @@ def agreement(claimed: Amount, stands: Amount) -> Agreement:
         return Agreement.AGREES
     if stands.kind in _SOFT and _point_fits(claimed, stands) and not claimed.excludes(stands):
         return Agreement.AGREES
-    return Agreement.DENIES if claimed.excludes(stands) else Agreement.LEAVES_OPEN
+    if claimed.excludes(stands) or (claimed.kind in _BOUNDS and stands.kind in _BOUNDS and _one_way(claimed, stands)):
+        return Agreement.DENIES
+    return Agreement.LEAVES_OPEN
+
+
+def _one_way(claimed: Amount, stands: Amount) -> bool:
+    """Whether both are bounds of the same side: where "more than 40%" stands, "more than 60%" is another figure."""
+    return (claimed.high == stands.high) or (claimed.low == stands.low)
 
 
 def _of_plain(claimed: Amount, stands: Amount) -> Agreement:

@@ -48,6 +48,9 @@ TOLERANCES: dict[Kind, Tolerance] = {
 }
 IN_WORDS_NEARLY = Tolerance(Decimal(8), Decimal("0.2"))  # "nearly half", "nearly a quarter" reach further down
 IN_WORDS_ABOUT = Tolerance(Decimal(4), Decimal("0.16"))
+IN_WORDS_JUST_OVER = Tolerance(Decimal(4), Decimal("0.2"))
+
+_IN_WORDS = {Kind.NEARLY: IN_WORDS_NEARLY, Kind.ABOUT: IN_WORDS_ABOUT, Kind.JUST_OVER: IN_WORDS_JUST_OVER}
 
 _MORE = r"more|above|over|higher|greater|longer|up"
 _A_LITTLE = r"(?:just|slightly|a little|a bit)"
@@ -79,6 +82,11 @@ class Amount(NamedTuple):
     open_low: bool = False
     open_high: bool = False
     in_words: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is a bound or a quantifier, true of many values."""
+        return self.kind in (Kind.MORE, Kind.LEAST, Kind.FEWER, Kind.MOST, Kind.WITHIN)
 
     def holds(self, value: Decimal) -> bool:
         """Whether it is true of a value."""
@@ -138,7 +146,7 @@ def _slack(kind: Kind, value: Decimal, unit: Unit, in_words: bool) -> Decimal:
         return Decimal(0)
     tolerance = TOLERANCES.get(kind)
     if in_words and unit == "percent":
-        tolerance = {Kind.NEARLY: IN_WORDS_NEARLY, Kind.ABOUT: IN_WORDS_ABOUT}.get(kind, tolerance)
+        tolerance = _IN_WORDS.get(kind, tolerance)
     if tolerance is None:
         return Decimal(0)
     part = abs(value) * tolerance.part

@@ -6,65 +6,36 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import sentencex
 
 from knowledge.figures import Figure, figures
 from knowledge.scope import years_in
 from knowledge.verification.amounts import Amount, amount
+from knowledge.verification.phrases import Direction, Extreme, attributed, direction_of, extreme_of, said_by_survey
 from knowledge.verification.quantifiers import quantifiers
 from knowledge.words import FUNCTION_WORDS, tokens
 
 MOST_CLAIMS = 40  # of one text; what is longer is checked in parts
 FEW_WORDS = 3  # a clause with fewer words of its own goes on from the one before
 
-Extreme = Literal["most", "least"]
-Direction = Literal["up", "down"]
-
 _PARTS = re.compile(
     r"(?:[;,:] |[—–-]{1,2} )(?:(?:and|but|while|whereas|yet|only|or) )*(?:(?:in|at|of|for|with) )?"
     r"|,? (?:and|but|while|whereas) (?:in )?"
-)
-_RISE = re.compile(
-    r"\b(?:rose|risen|rises?|rising|grew|grown|growing|increased?|increasing|climbed|jumped|gained|doubled|tripled"
-    r"|went up|up from)\b",
-    re.IGNORECASE,
-)
-_FALL = re.compile(
-    r"\b(?:fell|fallen|falls|falling|declined?|decreased?|decreasing|dropped|shrank|shrunk|halved|sank|slipped"
-    r"|went down|down from)\b",
-    re.IGNORECASE,
-)
-_EXTREME = re.compile(
-    r"\bmost (?:common|often|popular|frequent|widespread|used|likely|cited|important|widely|successful|frequently)"
-    r"|\b(?:biggest|largest|leading|main|top|chief|number one|commonest|best|usually|mainly|mostly|chiefly|primarily)\b"
-    r"|\bhighest\b",
-    re.IGNORECASE,
-)
-_LEAST = re.compile(
-    r"\bleast (?:common|often|popular|frequent|likely|used|successful)|\b(?:rarest|smallest|fewest|lowest|worst)\b",
-    re.IGNORECASE,
-)
-_SAYS = (
-    r"(?:says?|said|predicts?|predicted|expects?|expected|projects?|projected|estimates?|estimated|found|finds"
-    r"|forecasts?|claims?|reckons|believes?|reports?|reported|reveals?|shows?)"
-)
-_NAME = r"(?P<{}>(?:[Tt]he )?[A-Z][\w&.-]*(?: (?:of|the|and|for|[A-Z\d][\w&.-]*))*)"
-_ATTRIBUTION = re.compile(
-    rf"[Aa]ccording to (?:(?:a|the) )?{_NAME.format('to')}(?:,| (?=\d)|\.?$)"
-    rf"|(?:^|[,:;] ){_NAME.format('who')} {_SAYS}\b(?: that\b)?"
-    rf"|,? {_SAYS} {_NAME.format('after')}\.?$"
-)
-_OF_SURVEY = r"(?:[Tt]he|[Tt]his) (?:(?:\d{4}|[A-Z]\w+) )*(?:survey|report|study|brief|preview)"
-_SURVEY = re.compile(
-    rf",? ?[Aa]ccording to {_OF_SURVEY},?(?=\W|$)|,? ?{_OF_SURVEY} {_SAYS}\b(?: that\b)?"
-    rf"|,? {_SAYS} {_OF_SURVEY}(?=\W|$)"
 )
 _AGAINST = re.compile(r"\b(?:compared|versus|vs\.?|against|instead of|from|than)\b|→|->", re.IGNORECASE)
 _EARLIER = re.compile(
     r"\W*(?:in |of )?(?:(?:19|20)\d\d|(?:the )?(?:last|previous|prior) year|(?:the )?year (?:before|earlier)"
     r"|a year (?:ago|earlier))",
+    re.IGNORECASE,
+)
+_PART_OF_YEAR = re.compile(
+    r"\b(?:in |during |by )?the (?:first|second|third|fourth|last) (?:half|quarter) of(?= (?:19|20)\d\d)", re.IGNORECASE
+)
+_HALF = re.compile(
+    r"\b(?:(?P<qualifier>nearly|almost|about|roughly|around|over|more than|less than|fewer than|just over"
+    r"|just under) )?half(?= \w{2,}(?:ed|t)\b)",
     re.IGNORECASE,
 )
 _GO_ON = re.compile(
@@ -147,13 +118,27 @@ def _mains(sentence: str, read: Sequence[Figure]) -> list[Stated]:
     """What the sentence states: shares, multiples and money, else a quantifier, else counts."""
     usable = [each for each in read if each.unit != "year" and not _is_year(each)]
     shares = [each for each in usable if each.unit in ("percent", "times", "currency")]
-    if shares:
-        return [_stated(each) for each in shares if not _sums_up(each, shares)]
+    found = [_stated(each) for each in shares if not _sums_up(each, shares)]
     quantified = [Stated(q.start, q.end, q.amount, sentence[q.start : q.end]) for q in quantifiers(sentence)]
-    if quantified:
-        return quantified
+    quantified += [_half(found) for found in _HALF.finditer(sentence) if not shares]
+    found += [each for each in quantified if all(_in_other_clauses(sentence, each, other) for other in found)]
+    if found:
+        return sorted(found, key=lambda each: each.start)
     counts = [each for each in usable if each.unit in ("count", "other", "rank")]
     return [_stated(each) for each in [each for each in counts if not each.in_words] or counts]
+
+
+def _half(found: re.Match[str]) -> Stated:
+    """The share of "nearly half considered …", which the grammar of reports doesn't take for one."""
+    qualifier = (found["qualifier"] or "").lower() or None
+    return Stated(found.start(), found.end(), amount(Decimal(50), "percent", qualifier, in_words=True), found[0])
+
+
+def _in_other_clauses(sentence: str, one: Stated, other: Stated) -> bool:
+    """Whether a quantifier has a clause of its own: "most run it, but only a third have a team"."""
+    first, second = sorted((one, other), key=lambda each: each.start)
+    between = sentence[first.end : second.start]
+    return bool(re.search(r";|, (?:and|but|while|whereas|yet)\b| (?:but|while|whereas) ", between))
 
 
 def _sums_up(figure: Figure, shares: Sequence[Figure]) -> bool:
@@ -209,61 +194,45 @@ def _said(text: str, start: int, end: int, stated: Sequence[Stated], read: Seque
         start += 1
     piece = text[start:end].rstrip(" ,;:—–-") or text[start:end]
     end = start + len(piece)
-    who, span = _attributed(piece)
+    who, span = attributed(piece)
     gone = [(each.start - start, each.end - start) for each in stated] + ([span] if span else [])
-    survey = _SURVEY.search(piece)
-    asked = _without(piece, [*gone, *([survey.span()] if survey else [])])
+    survey = said_by_survey(piece)
+    asked = _without(piece, [*gone, *([survey] if survey else [])])
     within = [each for each in read if start <= each.start + offset and each.end + offset <= end]
-    numbers = [
+    numbers = {
         each.value
         for each in within
         if each.unit != "year"
         and not _is_year(each)
         and not any(s.start <= each.start + offset < s.end for s in stated)
-    ]
+    } | _ages(piece, [(each.start - start, each.end - start) for each in stated])
     return Said(
         text=piece,
         start=start,
         end=end,
         stated=tuple(stated),
-        numbers=tuple(numbers),
+        numbers=tuple(sorted(numbers)),
         years=years_in(piece),
         asked=asked,
         about=asked,
         attribution=who,
         by_survey=bool(survey),
-        extreme=_extreme(piece),
+        extreme=extreme_of(piece),
         majority=bool(re.search(r"\bmostly\b", piece, re.IGNORECASE)),
-        direction="up" if _RISE.search(piece) else "down" if _FALL.search(piece) else None,
+        direction=direction_of(piece),
     )
 
 
-def _attributed(piece: str) -> tuple[str | None, tuple[int, int] | None]:
-    """Whoever is said to say so, and where that stands; what is said of "respondents" is no attribution."""
-    for found in _ATTRIBUTION.finditer(piece):
-        name = next(group for group in found.groups() if group)
-        bare = re.sub(r"^[Tt]he ", "", name)
-        if bare and bare.split()[0] not in _NO_NAMES and not re.search(r"\b(?:survey|report|study)\b", found[0]):
-            return bare, found.span()
-    return None, None
-
-
-_NO_NAMES = frozenset(
-    """In Of Among The A An Most Half All Many Some Few Respondents Users Developers Companies Organizations Nearly
-    About Over Three Two One Four Five Six Seven Eight Nine Ten They It We Women Men People Rust Go Elite Low High Teams
-    Nobody None Everyone Hardly More Less Fewer Only Just Almost At Around Roughly Agreement""".split()
-)
-
-
-def _extreme(piece: str) -> Extreme | None:
-    if _LEAST.search(piece):
-        return "least"
-    return "most" if _EXTREME.search(piece) else None
+def _ages(piece: str, stated: Sequence[tuple[int, int]]) -> set[Decimal]:
+    """Numbers that tell who is meant, which the grammar takes for names: "employees under 30"."""
+    found = re.finditer(r"(?<![\w.,-])\d{1,3}(?![\w%]|[.,]\d|-\w)", piece)
+    return {Decimal(each[0]) for each in found if not any(a <= each.start() < b for a, b in stated)}
 
 
 def _without(piece: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
         piece = piece[: max(0, start)] + " " + piece[max(0, end) :]
+    piece = _PART_OF_YEAR.sub(" ", piece)
     piece = re.sub(
         r"(?:\b(?:in|by|of|for|during|since|the) )*(?<!\w)(?:19|20)\d\d\b(?:'s)?,?", " ", piece, flags=re.IGNORECASE
     )
@@ -272,7 +241,9 @@ def _without(piece: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def _going_on(said: Said, before: Said | None, inherited: tuple[int, ...]) -> Said:
     """A claim that says little of its own, or speaks of "it", with what the one before was about."""
-    years = said.years or inherited or (before.years if before else ())
+    # What will be "by 2027" says nothing of when the next sentence is.
+    of_before = before.years if before and not re.search(r"\b(?:by|until|before) (?:19|20)\d\d", before.text) else ()
+    years = said.years or inherited or of_before
     own = [word for word in tokens(said.asked) if word.lower() not in FUNCTION_WORDS]
     if before and said.stated and (len(own) < FEW_WORDS or _GO_ON.search(said.text)):
         return said._replace(about=f"{before.about} {said.asked}", years=years)

@@ -7,7 +7,7 @@ import re
 from knowledge.figures import Figure, figures
 from knowledge.records import Statistic
 
-_MARK = re.compile(r"; |: |, | and | but | while | whereas | compared | up from | down from |\) |\n| \| ")
+_MARK = re.compile(r"; |: |, | and | but | while | whereas | compared | up from | down from | [—–] |\) |\n| \| ")
 
 
 def clause_of(statistic: Statistic) -> str:
@@ -51,7 +51,9 @@ def nearest_words(statistic: Statistic) -> str:
     """The words between the marks around the figure: what is denied elsewhere in its sentence is not denied of it."""
     quote, at = statistic.quote, statistic.at - statistic.start
     until = at + len(statistic.as_written)
-    marks = [found.span() for found in re.finditer(r"[,;:.](?=\s)| (?:but|while|whereas|although|though) |\n", quote)]
+    marks = [
+        found.span() for found in re.finditer(r"[,;:.](?=\s)| [—–] | (?:but|while|whereas|although|though) |\n", quote)
+    ]
     first = max((end for _, end in marks if end <= at), default=0)
     last = min((start for start, _ in marks if start >= until), default=len(quote))
     return quote[first:last]

@@ -16,6 +16,7 @@ _ROWS = (
     "beginner newcomer novice new; experienced expert seasoned veteran senior; junior",
     "former ex; current; future prospective",
     "user; non-user nonuser",
+    "stop stopped quit; continue continued",
     "public; private; hybrid",
     "elite; high; medium; low",
     "old older; young younger",
@@ -33,7 +34,7 @@ _PREFIX = re.compile(r"^(?:un|dis|in|im|non-?|ir|mis)(?=[a-z]{4})")
 
 _NEGATES = re.compile(
     r"\b(?:not|no|never|without|nobody|none|neither|nor|cannot|lack\w*|hardly|barely|unable|fail\w*|yet to)\b"
-    r"|\b(?:stopped|stop)\b|\bformer\b|n[’']t\b|\bun(?:productive|clear|satisfied|welcome|happy)\w*",
+    r"|n[’']t\b|\bun(?:productive|clear|satisfied|welcome|happy)\w*",
     re.IGNORECASE,
 )
 

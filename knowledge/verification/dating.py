@@ -34,13 +34,14 @@ def years_told(statistic: Statistic, of_document: Collection[int]) -> frozenset[
     What its sentence says of the figure itself counts, then a year that a findings file or a table names, then the year
     that opens the sentence, then the document's.
     """
+    if statistic.row or statistic.column:
+        named = years_in(" ".join(filter(None, (statistic.row, statistic.column)))) or years_in(statistic.table or "")
+        return frozenset(named or of_document)
     told = _told(statistic, of_document)
     if told:
         return told
-    if statistic.origin == "findings" or statistic.row or statistic.column:
-        named = years_in(" ".join(filter(None, (statistic.period, statistic.row, statistic.column))))
-        if named:
-            return frozenset(named)
+    if statistic.origin == "findings" and (named := years_in(statistic.period or "")):
+        return frozenset(named)
     headed = years_in(" ".join(statistic.headings[1:]))
     return frozenset(headed if len(headed) == 1 else of_document)
 
@@ -62,8 +63,17 @@ def _told(statistic: Statistic, of_document: Collection[int]) -> frozenset[int]:
         last = figure
     if told or own is None:
         return told
-    opening = _opening(quote, own, read)
+    opening = _opening(quote, own, read) or _only(quote, own, read)
     return _meant(opening, newest) if opening else frozenset()
+
+
+def _only(quote: str, own: Figure, read: list[Figure]) -> re.Match[str] | None:
+    """The year "by" which something will be, where the figure is the only one before it."""
+    after = min((each.start for each in read if each.start >= own.end), default=len(quote))
+    marks = [mark for mark in _MARK.finditer(quote, own.end, after) if mark["year"]]
+    if len(marks) == 1 and re.search(r"\b(?:by|until|before) (?:the end of )?$", quote[: marks[0].start()]):
+        return marks[0]
+    return None
 
 
 def _of_one(quote: str, figure: Figure, read: list[Figure], newest: int | None) -> frozenset[int]:
@@ -102,13 +112,19 @@ def _mark_of(quote: str, own: Figure, read: list[Figure]) -> re.Match[str] | Non
 def _leads(quote: str, mark: re.Match[str], to: int) -> bool:
     """Whether a year goes with the figure that follows: "last year's 13%", "this year nearly three-quarters"."""
     between = quote[mark.end() : to]
-    if _COMPARES.search(quote[: mark.start()]) and not _possessive(mark):
+    if _only_compares(quote, mark):
         return False
     if _possessive(mark):
         return not re.search(r"[,;.]", between)
     if re.match(r"\s*(?:to|and|,|\))", between) and re.search(r"\b(?:in|of|from) $", quote[: mark.start()]):
         return False
     return len(between) <= NEAR + 20 and not re.search(r"[;.]", between)
+
+
+def _only_compares(quote: str, mark: re.Match[str]) -> bool:
+    """Whether a year is only what is compared with: "since last year", but not "over last year, where only 42% …"."""
+    where = re.match(r",? (?:where|when)\b", quote[mark.end() :])
+    return bool(_COMPARES.search(quote[: mark.start()])) and not _possessive(mark) and not where
 
 
 def _possessive(mark: re.Match[str]) -> bool:
@@ -121,7 +137,7 @@ def _is_earlier(quote: str, own: Figure, read: list[Figure]) -> bool:
     lead = quote[: own.outer_start].rstrip("*_ ") + " "
     if _UP_FROM.search(lead):
         return True
-    later = min((each.start for each in read if each.start > own.end), default=None)
+    later = min((each.start for each in read if each.start > own.end and each.unit == own.unit), default=None)
     if later is None or not _FROM.search(lead) or _RANGING.search(lead):
         return False
     return bool(re.search(r"\bto\b", quote[own.end : later]))
@@ -139,6 +155,6 @@ def _opening(quote: str, own: Figure, read: list[Figure]) -> re.Match[str] | Non
     begin = max((found.end() for found in re.finditer(r"[.!?][\"”’)]*\s+(?=[A-Z\"“])", quote[: own.start])), default=0)
     first = min((each.start for each in read if each.start >= begin), default=own.start)
     mark = _MARK.search(quote, begin, first)
-    if mark is None or (not mark["year"] and _COMPARES.search(quote[: mark.start()])):
+    if mark is None or (not mark["year"] and _only_compares(quote, mark)):
         return None
     return mark

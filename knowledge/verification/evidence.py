@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,21 +12,28 @@ from numpy.typing import NDArray
 
 from knowledge import scope as scopes
 from knowledge.distributions import citation_of
+from knowledge.figures import figures
 from knowledge.fitting import fit
+from knowledge.grounding import TextOf
 from knowledge.lookup import Filters, Statistics
 from knowledge.ports import Embedder, Reranker, Vectors
 from knowledge.records import Citation, Revision, Statistic
 from knowledge.verification.amounts import Amount, amount
 from knowledge.verification.claims import Said
 from knowledge.verification.clauses import clause_of
-from knowledge.verification.contrasts import contrasts
 from knowledge.verification.dating import years_told
+from knowledge.verification.populations import base_words
+from knowledge.verification.wording import missing_words, tells_whom
 from knowledge.words import content_words, stem, tokens
 
 CLAUSE = 4.0  # logits that a claim is worth of which every word stands in the figure's own clause
 QUOTES_READ = 10  # different quotes that the cross-encoder reads
-ALIKE = 0.6  # cosine from which one word may stand for another: "scrapped" for "cancelled"
+BEFORE = 400  # characters before a quote that are looked at
+TEXTS_KEPT = 16  # of revisions, which never change
 WORDS_KEPT = 20_000
+POOR = 3.0  # logits below which a quote is read once more, with the sentence before it
+STATEMENTS_READ = 12  # statistics whose own words it reads, too
+TOLD_LESS = 0.5  # logits that these count for less: rules have put them together
 UNREAD = -4.0  # logits of a quote that it did not read
 
 Vector = NDArray[np.float32]
@@ -50,22 +58,23 @@ class Evidence(NamedTuple):
 def amount_of(statistic: Statistic) -> Amount:
     """What a statistic states."""
     in_words = not re.search(r"\d", statistic.as_written)
-    return amount(statistic.value, statistic.unit, statistic.qualifier, in_words, statistic.upper)
+    # In "fewer than half (44%)" the words are qualified, and the figure says exactly.
+    exactly = re.search(r"\(\d+(?:[.,]\d+)?\s?(?:%|per ?cent)\)$", statistic.as_written)
+    qualifier = None if exactly else statistic.qualifier
+    return amount(statistic.value, statistic.unit, qualifier, in_words, statistic.upper)
 
 
 def surroundings(statistic: Statistic, revision: Revision) -> str:
     """All words that say what a statistic is of, its quote and what that stands under included."""
-    own = (statistic.measure, statistic.base, statistic.option, statistic.distribution, statistic.row, statistic.column)
-    stands = (
-        statistic.table,
-        statistic.period,
-        statistic.attribution,
-        *statistic.headings,
-        revision.title,
-        revision.publisher,
-    )
-    parts = (*own, *statistic.aliases, *stands, statistic.quote, revision.document.name.replace("-", " "))
+    stands_under = (statistic.table, *statistic.headings, revision.title, revision.document.name.replace("-", " "))
+    says = (statistic.attribution, revision.publisher, statistic.period)
+    parts = (*_own_words(statistic), *statistic.aliases, *says, *stands_under, statistic.quote)
     return " ".join(part for part in parts if part)
+
+
+def _own_words(statistic: Statistic) -> tuple[str | None, ...]:
+    labels = (statistic.option, statistic.distribution, statistic.row, statistic.column)
+    return (statistic.measure, statistic.base, *labels)
 
 
 class Likeness:
@@ -94,8 +103,9 @@ class Likeness:
 class Finder:
     """Looks for the statistics that a claim may be about."""
 
-    def __init__(self, statistics: Statistics, embedder: Embedder, reranker: Reranker | None) -> None:
+    def __init__(self, statistics: Statistics, text_of: TextOf, embedder: Embedder, reranker: Reranker | None) -> None:
         self._statistics = statistics
+        self._text_of = lru_cache(maxsize=TEXTS_KEPT)(text_of)
         self._reranker = reranker
         self.likeness = Likeness(embedder).nearest
 
@@ -115,15 +125,17 @@ class Finder:
         wanted = {s.id: meant(years[s.id], said.years) for s in statistics}
         # What has the claim's figure is read first: a good one must not be overlooked. Its score is no better for it.
         best_first = sorted(statistics, key=lambda s: (not wanted[s.id], not _has_figure(said, s), -fits[s.id]))
+        missing = {s.id: self._missing(said, s, revisions[s.revision_id]) for s in statistics}
         logits = self._logits(_looked_up(said), best_first, revisions)
+        told = self._told(_looked_up(said), best_first[:STATEMENTS_READ])
         evidence = [
             Evidence(
                 statistic=s,
                 revision=revisions[s.revision_id],
                 amount=amount_of(s),
                 years=years[s.id],
-                score=fits[s.id] + logits.get(_place(s), UNREAD),
-                missing=self._missing(said, s, revisions[s.revision_id]),
+                score=fits[s.id] + max(logits.get(_place(s), UNREAD), told.get(s.id, UNREAD)),
+                missing=missing[s.id],
             )
             for s in statistics
         ]
@@ -145,6 +157,14 @@ class Finder:
                         found.setdefault((hit.statistic.revision_id, hit.statistic.at), hit.statistic)
         return list(found.values())
 
+    def _told(self, question: str, statistics: Sequence[Statistic]) -> dict[str, float]:
+        """Logits of what each statistic says in its own words: its sentence may tell of several at once."""
+        telling = [each for each in statistics if not each.row and each.option != each.distribution]
+        if self._reranker is None or not telling:
+            return {}
+        scores = self._reranker.score(question, [_statement(each) for each in telling])
+        return {each.id: score - TOLD_LESS for each, score in zip(telling, scores, strict=True)}
+
     def _logits(
         self, question: str, best_first: Iterable[Statistic], revisions: Mapping[str, Revision]
     ) -> dict[tuple[str, int, int], float]:
@@ -155,19 +175,49 @@ class Finder:
         if self._reranker is None or not quotes:
             return {}
         texts = [f"{revisions[s.revision_id].title}: {s.quote}" for s in quotes.values()]
-        return dict(zip(quotes, self._reranker.score(question, texts), strict=True))
+        logits = dict(zip(quotes, self._reranker.score(question, texts), strict=True))
+        for place, statistic in quotes.items():
+            if logits[place] < POOR and (before := self._sentence_before(statistic)):
+                wider = f"{revisions[statistic.revision_id].title}: {before} {statistic.quote}"
+                logits[place] = max(logits[place], self._reranker.score(question, [wider])[0])
+        return logits
 
     def _missing(self, said: Said, statistic: Statistic, revision: Revision) -> tuple[str, ...]:
         """The claim's words that nothing around the statistic has, not even a word that is much like them."""
-        text = surroundings(statistic, revision)
-        known = {stem(word) for word in tokens(text)}
-        absent = [word for word in content_words(said.asked) if not _stands(word, known)]
-        likeness = self.likeness(absent, content_words(text))
-        return tuple(
-            word
-            for word, alike in zip(absent, likeness, strict=True)
-            if alike < ALIKE or is_name(word) or contrasts(word, known)
-        )
+        words = content_words(said.asked)
+        base = set(base_words(said))
+        missing = missing_words(words, surroundings(statistic, revision), self.likeness)
+        missing = (*missing, *self._strangers(base - set(missing), statistic))
+        of_others = [word for word in missing if word not in base]
+        if not of_others or not (before := self._sentence_before(statistic)):
+            return missing
+        # "The new technology …": the sentence before says of what, but not of whom.
+        still = missing_words(of_others, before, self.likeness)
+        return tuple(word for word in missing if word in base or word in still)
+
+    def _strangers(self, base: Collection[str], statistic: Statistic) -> tuple[str, ...]:
+        """Those of whom a claim speaks and of whom only a heading does, where it is stated of whom the figure is."""
+        if not tells_whom(statistic.base):
+            return ()
+        own = " ".join(filter(None, (*_own_words(statistic), *statistic.aliases, statistic.quote)))
+        return missing_words([word for word in base if not word[0].isupper()], own, self.likeness)
+
+    def _sentence_before(self, statistic: Statistic) -> str:
+        """What stands right before the quote in its paragraph; nothing for a table's row or a label."""
+        if statistic.table or statistic.row or not re.search(r"[.!?]\W*$", statistic.quote):
+            return ""
+        start = max(0, statistic.start - BEFORE)
+        paragraph = self._text_of(statistic.revision_id)[start : statistic.start].rpartition("\n\n")[2]
+        ends = [found.end() for found in re.finditer(r"[.!?][\"”’)]*\s", paragraph.rstrip())]
+        sentence = paragraph[ends[-1] if ends else 0 :].strip()
+        # One that has a figure of its own says of what that is, and not this one.
+        return "" if any(figure.unit == statistic.unit for figure in figures(sentence)) else sentence
+
+
+def _statement(statistic: Statistic) -> str:
+    """A statistic in its own words: of whom, and what."""
+    parts = (statistic.base, statistic.option, statistic.measure)
+    return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _looked_up(said: Said) -> str:
@@ -188,35 +238,6 @@ def meant(years: Collection[int], asked: Collection[int]) -> bool:
 _TOOK_PART = re.compile(
     r"\b(?:answered|responded|respondents|took part|participated|participants|filled in|took the)\b", re.IGNORECASE
 )
-_ORGANISATIONS = frozenset(
-    map(stem, "company companies organization organizations organisation firm business enterprise employer".split())
-)
-_PERSONS = frozenset(
-    map(stem, "developer user respondent responder participant person people programmer professional those".split())
-)
-_IDLE = frozenset(
-    map(
-        stem,
-        """share percent survey surveyed total point average least most way kind type rate made make part answered
-        took""".split(),
-    )
-)
-
-
-def _stands(word: str, known: Collection[str]) -> bool:
-    """Whether a word stands there, or another for the same sort of population; a number is looked at elsewhere."""
-    root = stem(word)
-    if root in known or root in _IDLE or any(character.isdigit() for character in word):
-        return True
-    alike = next((group for group in (_ORGANISATIONS, _PERSONS) if root in group), frozenset())
-    if "-" in word and all(stem(part) in known for part in word.split("-")):
-        return True
-    return bool(alike & set(known))
-
-
-def is_name(word: str) -> bool:
-    """Whether it is an acronym or a name by its capitals inside: "IT", "VSCode"."""
-    return any(character.isupper() for character in word[1:])
 
 
 def _in_clause(said: Said, statistic: Statistic) -> float:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from knowledge import scope as scopes
+from knowledge.composing import cite
 from knowledge.fitting import naming
-from knowledge.lookup import Filters, Statistics
 from knowledge.ports import Ranked, Reader
 from knowledge.records import Citation, Judgement, Revision, Statistic
+from knowledge.verification.changes import Decision
 from knowledge.verification.claims import Said
+from knowledge.verification.clauses import sentence_around
 from knowledge.verification.contrasts import contrasts, negations
-from knowledge.verification.deciding import Decision
-from knowledge.verification.evidence import Evidence, Finder, is_name, meant
+from knowledge.verification.evidence import Evidence, Finder, meant
+from knowledge.verification.phrases import extreme_of
 from knowledge.verification.populations import base_words
+from knowledge.verification.wording import is_name
 from knowledge.words import content_words, stem, tokens
 
+Options = Callable[[Statistic], Sequence[Statistic]]  # all options of the question that a statistic is one of
 Retrieve = Callable[[str, Collection[str] | None], Sequence[tuple[Ranked, Citation]]]
 
 PASSAGES = 3
@@ -30,8 +35,8 @@ AHEAD = 2.0  # logits by which one option must fit a claim better than the next,
 class Unfigured:
     """Decides on claims without a figure. A passage must say all of it; reading between the lines is not for code."""
 
-    def __init__(self, statistics: Statistics, finder: Finder, retrieve: Retrieve, reader: Reader) -> None:
-        self._statistics = statistics
+    def __init__(self, options: Options, finder: Finder, retrieve: Retrieve, reader: Reader) -> None:
+        self._options = options
         self._finder = finder
         self._retrieve = retrieve
         self._reader = reader
@@ -48,9 +53,10 @@ class Unfigured:
     def _by_ranking(
         self, said: Said, revisions: Mapping[str, Revision], floor: float, document_ids: Collection[str] | None
     ) -> Decision | None:
-        filters = Filters(document_ids=tuple(document_ids) if document_ids is not None else None, unit="percent")
-        lookup = self._statistics.find(said.about, filters)
-        options = [each for each in lookup.distribution.options if each.upper is None] if lookup.distribution else []
+        found = self._finder.find(said, revisions, document_ids)
+        near = (each.statistic for each in found if each.score >= floor and each.statistic.unit == "percent")
+        best = next((statistic for statistic in near if statistic.distribution), None)
+        options = [each for each in self._options(best) if each.unit == "percent" and not each.upper] if best else []
         if len(options) < 2:
             return None
         evidence = self._finder.ranked(said, options, revisions)
@@ -70,16 +76,19 @@ class Unfigured:
         if len(words) >= LEAST_WORDS:
             for ranked, citation in self._retrieve(said.text, document_ids)[:PASSAGES]:
                 revision = revisions[citation.revision_id]
-                if self._says(said, words, ranked, revision):
-                    return Decision(Judgement.SUPPORTED, citations=(citation,), notes=("In the words of a passage.",))
+                start, end = _sentence(words, ranked.passage.text)
+                if self._says(said, words, ranked, ranked.passage.text[start:end], revision):
+                    cited = cite(ranked.passage, revision, start, end)
+                    return Decision(Judgement.SUPPORTED, citations=(cited,), notes=("In the words of a passage.",))
         return Decision(Judgement.NOT_IN_REPORTS)
 
-    def _says(self, said: Said, words: Sequence[str], ranked: Ranked, revision: Revision) -> bool:
-        text = ranked.passage.text
+    def _says(self, said: Said, words: Sequence[str], ranked: Ranked, text: str, revision: Revision) -> bool:
         heading = ranked.passage.headings[-1] if ranked.passage.headings else ""
         known = {stem(word) for word in tokens(f"{text} {heading} {revision.title}")}
         absent = [word for word in words if stem(word) not in known]
         if ranked.score < LEAST_SCORE or len(absent) > (1 - VERBATIM) * len(words):
+            return False
+        if said.extreme and not _extremes(said.text) <= _extremes(text):
             return False
         if any(is_name(word) or word[0].isdigit() or contrasts(word, known) for word in absent):
             return False
@@ -88,6 +97,19 @@ class Unfigured:
         if bool(negations(said.asked)) != bool(negations(text)) or not meant(revision.period, said.years):
             return False
         return self._reader.read(said.text, [ranked]).probability >= self._reader.threshold
+
+
+def _extremes(text: str) -> set[str]:
+    """The words of a text that put something before everything else."""
+    return {word.lower() for word in tokens(text) if extreme_of(word) or word.lower() == "most"}
+
+
+def _sentence(words: Sequence[str], text: str) -> tuple[int, int]:
+    """Where the sentence stands that has the most of the words."""
+    roots = {stem(word) for word in words}
+    spans = dict.fromkeys(sentence_around(text, found.start(), found.end()) for found in re.finditer(r"\w+", text))
+    best = max(spans, key=lambda span: len(roots & {stem(word) for word in tokens(text[slice(*span)])}))
+    return best[0], best[0] + len(text[slice(*best)].rstrip())
 
 
 def _is_strange(said: Said, evidence: Evidence) -> bool:

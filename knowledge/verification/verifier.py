@@ -9,9 +9,10 @@ from knowledge.errors import EmptyLibrary
 from knowledge.grounding import verbatim
 from knowledge.lookup import Statistics
 from knowledge.ports import Catalogue, Embedder, Reader, Reranker
-from knowledge.records import Judgement, Revision, Verdict, Verification
+from knowledge.records import Judgement, Revision, Statistic, Verdict, Verification
+from knowledge.verification.changes import Decision
 from knowledge.verification.claims import Said, claims
-from knowledge.verification.deciding import FLOOR, UNRANKED_FLOOR, Decision, decide
+from knowledge.verification.deciding import FLOOR, UNRANKED_FLOOR, decide
 from knowledge.verification.evidence import Finder
 from knowledge.verification.unfigured import Retrieve, Unfigured
 from knowledge.verification.unlisted import unlisted
@@ -30,9 +31,9 @@ class Verifier:
         reader: Reader,
     ) -> None:
         self._catalogue = catalogue
-        self._finder = Finder(statistics, embedder, reranker)
+        self._finder = Finder(statistics, catalogue.text, embedder, reranker)
         self._retrieve = retrieve
-        self._unfigured = Unfigured(statistics, self._finder, retrieve, reader)
+        self._unfigured = Unfigured(self._options_of, self._finder, retrieve, reader)
         self._floor = FLOOR if reranker is not None else UNRANKED_FLOOR
         self._revisions_of = lru_cache(maxsize=4)(self._load_revisions)
 
@@ -84,6 +85,12 @@ class Verifier:
             citations=citations if sound else (),
             notes=decision.notes if sound else (),
         )
+
+    def _options_of(self, statistic: Statistic) -> list[Statistic]:
+        edition = self._catalogue.current()
+        if edition is None or statistic.distribution is None:
+            return []
+        return self._catalogue.options(edition.id, [(statistic.revision_id, statistic.distribution)])
 
     def _load_revisions(self, edition_id: int) -> dict[str, Revision]:
         # Editions never change, so what one consists of may be kept.
