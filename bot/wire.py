@@ -149,16 +149,14 @@ class Done(NamedTuple):
 def answer_lines(lines: Iterable[str], ask: Callable[[Request], Reply], user: str) -> Iterator[Done]:
     """Answer a batch, one line after the other; a line that is wrong gives an error and the others go on."""
     conversations: dict[str | int, tuple[Turn, ...]] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, question in _parsed(lines, Question):
+        if isinstance(question, Done):
+            yield question
             continue
-        question_id: Id = None
         try:
-            question = parse(line, number, Question)
-            question_id = question.id
             before = _before(question, conversations, number)
         except InvalidQuestions as error:
-            yield _wrong(question_id, number, str(error))
+            yield _wrong(question.id, number, str(error))
             continue
         documents = (question.doc,) if question.doc else ()
         reply = ask(
@@ -175,8 +173,7 @@ def answer_lines(lines: Iterable[str], ask: Callable[[Request], Reply], user: st
             conversations[question.id] = (*before, reply.turn)
             yield Done(to_json(reply.outcome, question.id, reply.took_ms))
         else:
-            sentence = reply.sentence if isinstance(reply, ErrorReply) else "it was not answered"
-            yield _wrong(question.id, number, f"line {number}: {sentence}")
+            yield _not_done(question.id, number, reply, "it was not answered")
 
 
 class Query(BaseModel):
@@ -189,21 +186,15 @@ class Query(BaseModel):
 
 def lookup_lines(lines: Iterable[str], ask: Callable[[Request], Reply], request: Request) -> Iterator[Done]:
     """Look a batch up, as ``request`` narrows it; a line that is wrong gives an error and the others go on."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, query in _parsed(lines, Query):
+        if isinstance(query, Done):
+            yield query
             continue
-        try:
-            query = parse(line, number, Query)
-        except InvalidQuestions as error:
-            yield _wrong(None, number, str(error))
-            continue
-        documents = (query.doc,) if query.doc else request.documents
-        reply = ask(replace(request, text=query.query, documents=documents))
+        reply = ask(_narrowed(request, query.query, query.doc))
         if isinstance(reply, StatisticsReply):
             yield Done(lookup_to_json(reply, query.id))
         else:
-            sentence = reply.sentence if isinstance(reply, ErrorReply) else "there is nothing to look up"
-            yield _wrong(query.id, number, f"line {number}: {sentence}")
+            yield _not_done(query.id, number, reply, "there is nothing to look up")
 
 
 class ClaimLine(BaseModel):
@@ -216,23 +207,32 @@ class ClaimLine(BaseModel):
 
 def claim_lines(lines: Iterable[str], ask: Callable[[Request], Reply], request: Request) -> Iterator[Done]:
     """Check a batch of claims; a line that is wrong gives an error and the others go on."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, said in _parsed(lines, ClaimLine):
+        if isinstance(said, Done):
+            yield said
             continue
-        try:
-            said = parse(line, number, ClaimLine)
-        except InvalidQuestions as error:
-            yield _wrong(None, number, str(error))
-            continue
-        reply = ask(replace(request, text=said.claim, documents=(said.doc,) if said.doc else request.documents))
+        reply = ask(_narrowed(request, said.claim, said.doc))
         if isinstance(reply, VerificationReply):
             yield Done(verification_to_json(reply, said.id))
         else:
-            sentence = reply.sentence if isinstance(reply, ErrorReply) else "it was not checked"
-            yield _wrong(said.id, number, f"line {number}: {sentence}")
+            yield _not_done(said.id, number, reply, "it was not checked")
 
 
 Line = TypeVar("Line", bound=BaseModel)
+
+
+def _parsed(lines: Iterable[str], kind: type[Line]) -> Iterator[tuple[int, Line | Done]]:
+    """Each line with its number: read, or what is wrong with it; empty ones are left out."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield number, parse(line, number, kind)
+            except InvalidQuestions as error:
+                yield number, _wrong(None, number, str(error))
+
+
+def _narrowed(request: Request, text: str, document: str | None) -> Request:
+    return replace(request, text=text, documents=(document,) if document else request.documents)
 
 
 def parse(line: str, number: int, kind: type[Line]) -> Line:
@@ -253,6 +253,11 @@ def _before(question: Question, conversations: dict[str | int, tuple[Turn, ...]]
     if question.after not in conversations:
         raise InvalidQuestions(f"line {number}: no line before it has been answered with the id {question.after!r}")
     return conversations[question.after]
+
+
+def _not_done(line_id: Id, number: int, reply: Reply, otherwise: str) -> Done:
+    sentence = reply.sentence if isinstance(reply, ErrorReply) else otherwise
+    return _wrong(line_id, number, f"line {number}: {sentence}")
 
 
 def _wrong(question_id: Id, number: int, error: str) -> Done:

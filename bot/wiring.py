@@ -14,12 +14,12 @@ from bot.replies import ModelState, Watch
 from bot.settings import Settings
 from ingest.blocks import Metadata
 from ingest.report import IngestReport
-from knowledge.errors import EmptyLibrary
 from knowledge.records import Edition, Revision
 
 if TYPE_CHECKING:
     from ingest.pipeline import Pipeline
     from knowledge.answering import Answerer
+    from knowledge.editions import Editions
     from knowledge.lookup import Statistics
     from knowledge.ports import Catalogue, Embedder, PassageIndex, Reader, Reranker
     from knowledge.verification import Verifier
@@ -30,7 +30,6 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._revisions: tuple[int, list[Revision]] = (0, [])
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -100,19 +99,20 @@ class Services:
 
         return Pipeline(self.catalogue, self.index, self.embedder, self.settings, self.settings.library)
 
+    @cached_property
+    def editions(self) -> Editions:
+        """What is published, with its revisions."""
+        from knowledge.editions import Editions
+
+        return Editions(self.catalogue)
+
     def edition(self) -> Edition:
         """The published edition. Raises EmptyLibrary."""
-        if (edition := self.catalogue.current()) is None:
-            raise EmptyLibrary("Nothing has been ingested yet: run footnote ingest with a file, a folder or a URL.")
-        return edition
+        return self.editions.published().edition
 
     def revisions(self, edition_id: int) -> list[Revision]:
-        """The revisions of an edition, in order of title; an edition never changes, so the last one is kept."""
-        kept, revisions = self._revisions
-        if kept != edition_id:
-            revisions = self.catalogue.revisions(edition_id)
-            self._revisions = edition_id, revisions
-        return revisions
+        """The revisions of an edition, in order of title."""
+        return list(self.editions.revisions(edition_id).values())
 
     def ingest_starter(self, by: str, watch: Watch) -> IngestReport:
         """Read the starter into the library."""
@@ -128,6 +128,8 @@ class Services:
 
     def models(self) -> tuple[ModelState, ...]:
         """Whether each model's files are there and the expected ones; none is loaded for it."""
+        from knowledge.models import answerability
         from knowledge.models.weights import EMBEDDING, RERANKING, problem
 
-        return tuple(ModelState(each.job, each.model, problem(each)) for each in (EMBEDDING, RERANKING))
+        installed = [ModelState(each.job, each.model, problem(each)) for each in (EMBEDDING, RERANKING)]
+        return (*installed, ModelState(answerability.NAME, answerability.FILE, answerability.problem()))

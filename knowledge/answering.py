@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from knowledge import scope as scopes
 from knowledge.composing import Score, cite, compose, joined, overlapping, same_place
 from knowledge.conversation import standalone
 from knowledge.distributions import answering_first, whole_distribution
-from knowledge.errors import EmptyLibrary
+from knowledge.editions import Editions, Snapshot
 from knowledge.grounding import grounded
+from knowledge.naming import asks_by_name
 from knowledge.numerals import holds_figure, numerals
-from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reranker, Span
-from knowledge.records import Answer, Citation, Claim, Edition, Reason, Refusal, Revision, Statistic, Turn
+from knowledge.ports import Catalogue, Embedder, PassageIndex, Ranked, Reader, Reading, Reranker, Span
+from knowledge.records import Answer, Citation, Claim, Edition, Passage, Reason, Refusal, Revision, Statistic, Turn
 from knowledge.refusing import detail_of, reason_for
 from knowledge.retrieval import Retriever, is_label, newest_first
 from knowledge.scope import Scope, Wants
@@ -48,7 +48,7 @@ class Answerer:
         self._reranker = reranker
         self._reader = reader
         self._retriever = Retriever(catalogue, index, embedder, reranker, settings.candidates)
-        self._revisions_of = lru_cache(maxsize=4)(self._load_revisions)
+        self._editions = Editions(catalogue)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), document_ids: Collection[str] | None = None
@@ -58,8 +58,7 @@ class Answerer:
         ``history`` is the conversation so far, oldest first; ``document_ids`` limits the answer to these documents.
         Raises EmptyLibrary while nothing is published.
         """
-        edition = self._edition()
-        revisions = self._revisions_of(edition.id)
+        edition, revisions = self._editions.published()
         scope = scopes.read(standalone(question, history, self._retriever.likeness))
         if not scope.is_question or self._is_chatter(scope):
             return self._refusal(scope, Reason.NOT_A_QUESTION, (), edition)
@@ -69,7 +68,7 @@ class Answerer:
         found, newest = newest_first(scope, self._with_figures(scope, found), revisions)
         reading = self._reader.read(scope.question, found[:READ_WINDOWS])
         log.info("answerable: %.2f, unmet: %s", *reading)
-        if reading.probability < self._reader.threshold:
+        if reading.probability < self._reader.threshold and not self._is_named(scope, found, reading, edition):
             reason = reason_for(scope, reading.unmet)
             return self._refusal(scope, reason, self._nearest(scope, found, revisions), edition, reading.unmet)
         claims = self._grounded(self._claims(scope, found, revisions))
@@ -90,18 +89,17 @@ class Answerer:
         return [ranked for ranked, _ in self.retrieve_cited(question, document_ids)]
 
     def retrieve_cited(
-        self, question: str, document_ids: Collection[str] | None = None
+        self, question: str, document_ids: Collection[str] | None = None, within: Snapshot | None = None
     ) -> list[tuple[Ranked, Citation]]:
-        """The same, each with the citation of the whole passage."""
-        edition = self._edition()
-        revisions = self._revisions_of(edition.id)
+        """The same, each with the citation of the whole passage; ``within`` another edition than the published one."""
+        edition, revisions = within or self._editions.published()
         scope = scopes.read(question)
         found, _ = newest_first(scope, self._retriever.find(scope, edition.id, revisions, document_ids), revisions)
         return [(r, cite(r.passage, revisions[r.passage.revision_id], 0, len(r.passage.text))) for r in found]
 
     def turn(self, question: str, outcome: Answer | Refusal) -> Turn:
         """What a follow-up needs to know of this question."""
-        revisions = self._revisions_of(outcome.edition)
+        revisions = self._editions.revisions(outcome.edition)
         claims = outcome.claims if isinstance(outcome, Answer) else ()
         cited = {citation.revision_id for claim in claims for citation in claim.citations}
         return Turn(
@@ -152,6 +150,15 @@ class Answerer:
 
     def _score(self) -> Score | None:
         return self._reranker.score if self._reranker is not None else None
+
+    def _is_named(self, scope: Scope, found: Sequence[Ranked], reading: Reading, edition: Edition) -> bool:
+        """Whether a question that the reader doubts has the name of a figure in it; what can't be answered stays so."""
+        if reading.probability == 0:
+            return False
+        windows = [ranked.passage for ranked in found[:READ_WINDOWS]]
+        spans = [Span(window.revision_id, window.start, window.end) for window in windows]
+        statistics = self._catalogue.statistics_within(edition.id, spans)
+        return any(asks_by_name(scope, _standing_in(window, statistics), window) for window in windows)
 
     def _statistics_in(self, claims: Sequence[Claim], edition: Edition) -> list[Statistic]:
         """The statistics whose figure stands in what is quoted, and the other options of the question that answers."""
@@ -208,13 +215,6 @@ class Answerer:
             edition=edition.id,
         )
 
-    # -- edition ---------------------------------------------------------------------------------------------------
-    def _edition(self) -> Edition:
-        edition = self._catalogue.current()
-        if edition is None:
-            raise EmptyLibrary("Nothing has been ingested yet: run `footnote ingest` with a file, a folder or a URL.")
-        return edition
 
-    def _load_revisions(self, edition_id: int) -> dict[str, Revision]:
-        # Editions never change, so what one consists of may be kept.
-        return {revision.id: revision for revision in self._catalogue.revisions(edition_id)}
+def _standing_in(window: Passage, statistics: Iterable[Statistic]) -> list[Statistic]:
+    return [s for s in statistics if s.revision_id == window.revision_id and window.start <= s.at < window.end]

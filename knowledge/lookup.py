@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge import scope as scopes
 from knowledge.candidates import DEPTH, Candidates
 from knowledge.comparing import Comparison, comparison, wording
 from knowledge.distributions import Distribution, citation_of, distributed
-from knowledge.errors import EmptyLibrary
+from knowledge.editions import Editions, Snapshot
 from knowledge.facets import stands_for, years_of
 from knowledge.fitting import covered, fit, named, naming
 from knowledge.ports import Among, Catalogue, Embedder, PassageIndex, Reranker
 from knowledge.records import Citation, Edition, Reason, Record, Revision, Statistic
 from knowledge.refusing import reason_for
-from knowledge.retrieval import NEWEST_MARGIN, handicap, series_of
+from knowledge.retrieval import handicap, issues_of
 from knowledge.scope import Scope
 from knowledge.tables import in_tables
 from knowledge.words import tokens
@@ -68,12 +67,14 @@ class Statistics:
         self._catalogue = catalogue
         self._candidates = Candidates(catalogue, index, embedder)
         self._reranker = reranker
-        self._revisions_of = lru_cache(maxsize=4)(self._load_revisions)
+        self._editions = Editions(catalogue)
 
-    def find(self, query: str, filters: Filters = Filters()) -> Lookup:  # noqa: B008  (frozen)
-        """The statistics that fit the query. Raises EmptyLibrary while nothing is published."""
-        edition = self._edition()
-        revisions = self._revisions_of(edition.id)
+    def find(self, query: str, filters: Filters = Filters(), within: Snapshot | None = None) -> Lookup:  # noqa: B008
+        """The statistics that fit the query; ``within`` another edition than the published one.
+
+        Raises EmptyLibrary while nothing is published.
+        """
+        edition, revisions = within or self._editions.published()
         scope = scopes.read(query)
         among = Among(filters.document_ids, filters.unit, filters.years or scope.years, undated=not filters.years)
         ranked = self._ranked(scope, edition, revisions, among)
@@ -102,8 +103,7 @@ class Statistics:
 
     def compare(self, best: Statistic, filters: Filters = Filters()) -> Comparison:  # noqa: B008
         """The same measure in other years, of other populations and in other documents, oldest first."""
-        edition = self._edition()
-        revisions = self._revisions_of(edition.id)
+        edition, revisions = self._editions.published()
         among = Among(filters.document_ids, best.unit, filters.years, undated=not filters.years)
         hits = self._catalogue.find_statistics(edition.id, tokens(wording(best)), DEPTH, among)
         return comparison(best, [hit.statistic for hit in hits], revisions)
@@ -145,7 +145,7 @@ class Statistics:
         logits = self._logits(scope, _different_quotes(best_first)[:QUOTES_READ], revisions)
         unread = min(logits.values(), default=0.0) - UNREAD
 
-        reads = {s.id: logits.get(_place(s), unread) for s in best_first}
+        reads = {s.id: logits.get(s.place, unread) for s in best_first}
         backs = {s.id: handicap(revisions[s.revision_id], scope.years) for s in best_first}
         scores = {s.id: reads[s.id] + fits[s.id] - backs[s.id] for s in best_first}
         best_first.sort(key=lambda s: -scores[s.id])
@@ -158,7 +158,7 @@ class Statistics:
             return {}
         texts = [_in_context(statistic, revisions[statistic.revision_id]) for statistic in quotes]
         scores = self._reranker.score(scope.question, texts)
-        return {_place(statistic): score for statistic, score in zip(quotes, scores, strict=True)}
+        return {statistic.place: score for statistic, score in zip(quotes, scores, strict=True)}
 
     def _fits(self, scope: Scope, best: Found, revisions: Mapping[str, Revision]) -> bool:
         """Whether the best has anything to do with the query: by its words, or as the cross-encoder reads it."""
@@ -171,31 +171,17 @@ class Statistics:
             return []
         return self._catalogue.options(edition.id, [(best.revision_id, best.distribution)])
 
-    def _edition(self) -> Edition:
-        edition = self._catalogue.current()
-        if edition is None:
-            raise EmptyLibrary("Nothing has been ingested yet: run `footnote ingest` with a file, a folder or a URL.")
-        return edition
-
-    def _load_revisions(self, edition_id: int) -> dict[str, Revision]:
-        # Editions never change, so what one consists of may be kept.
-        return {revision.id: revision for revision in self._catalogue.revisions(edition_id)}
-
 
 def _different_quotes(statistics: Iterable[Statistic]) -> list[Statistic]:
     """The first statistic of each quote."""
     first: dict[tuple[str, int, int], Statistic] = {}
     for statistic in statistics:
-        first.setdefault(_place(statistic), statistic)
+        first.setdefault(statistic.place, statistic)
     return list(first.values())
 
 
 def _cited(statistic: Statistic, revisions: Mapping[str, Revision]) -> Found:
     return Found(statistic, citation_of(statistic, revisions[statistic.revision_id]))
-
-
-def _place(statistic: Statistic) -> tuple[str, int, int]:
-    return statistic.revision_id, statistic.start, statistic.end
 
 
 def _in_context(statistic: Statistic, revision: Revision) -> str:
@@ -219,17 +205,11 @@ def _newest_first(
     scope: Scope, ranked: Sequence[Found], revisions: Mapping[str, Revision]
 ) -> tuple[list[Found], list[str]]:
     """Where no year is named and issues of one series state it, the newest issue's figure comes first, and a note."""
-    best = ranked[0]
-    title = series_of(revisions[best.statistic.revision_id].title)
-    rivals: dict[int, Found] = {}
-    for found in ranked:
-        revision = revisions[found.statistic.revision_id]
-        if found.score >= best.score - NEWEST_MARGIN and revision.period and series_of(revision.title) == title:
-            rivals.setdefault(revision.period[-1], found)
-    if scope.years or len(rivals) < 2:
+    issues = {} if scope.years else issues_of([(f, f.statistic.revision_id, f.score) for f in ranked], revisions)
+    if len(issues) < 2:
         return list(ranked), []
-    newest = rivals[max(rivals)]
-    years = ", ".join(map(str, sorted(rivals)))
+    newest = issues[max(issues)]
+    years = ", ".join(map(str, sorted(issues)))
     return [newest, *_without(newest.statistic, ranked)], [f"Stated for several years ({years}); the newest is first."]
 
 

@@ -121,6 +121,11 @@ class Statistic(Record):
             raise ValueError(f"{self.as_written!r} does not stand in the quote where it should")
         return self
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where the quote stands: statistics of one sentence have one place."""
+        return self.revision_id, self.start, self.end
+
 
 class Citation(Record):
     """An exact quote and the place where it stands."""

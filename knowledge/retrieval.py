@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from knowledge.ports import Catalogue, Embedder, Hit, PassageIndex, Ranked, Reranker
 from knowledge.records import Passage, Revision
 from knowledge.scope import Scope, years_in
 from knowledge.words import tokens
+
+T = TypeVar("T")
 
 RRF_K = 60  # Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 DEPTH = 50  # how far down each ranking is fused
@@ -69,13 +72,7 @@ def newest_first(
     """
     if scope.years or not found:
         return list(found), None
-    best = found[0]
-    series = series_of(revisions[best.passage.revision_id].title)
-    rivals: dict[int, Ranked] = {}
-    for ranked in found:
-        revision = revisions[ranked.passage.revision_id]
-        if ranked.score >= best.score - NEWEST_MARGIN and revision.period and series_of(revision.title) == series:
-            rivals.setdefault(revision.period[-1], ranked)
+    rivals = issues_of([(ranked, ranked.passage.revision_id, ranked.score) for ranked in found], revisions)
     if len(rivals) < 2:
         return list(found), None
     newest = max(rivals)
@@ -83,6 +80,21 @@ def newest_first(
     title = revisions[chosen.passage.revision_id].title
     note = f"Several years answer this ({', '.join(map(str, sorted(rivals)))}); the newest comes first: {title}."
     return [chosen, *(ranked for ranked in found if ranked is not chosen)], note
+
+
+def issues_of(found: Sequence[tuple[T, str, float]], revisions: Mapping[str, Revision]) -> dict[int, T]:
+    """By year, what issues of the best one's series say that is nearly as good; what is found is best first.
+
+    Each is given with its revision's id and its score.
+    """
+    _, best_revision, best_score = found[0]
+    series = series_of(revisions[best_revision].title)
+    issues: dict[int, T] = {}
+    for each, revision_id, score in found:
+        revision = revisions[revision_id]
+        if score >= best_score - NEWEST_MARGIN and revision.period and series_of(revision.title) == series:
+            issues.setdefault(revision.period[-1], each)
+    return issues
 
 
 class Retriever:

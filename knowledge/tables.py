@@ -80,14 +80,13 @@ def _year(found: Extreme, table: Sequence[Statistic], text: str) -> Statistic | 
     """The year itself as a statistic, quoted from where it names the column to the row that was compared."""
     cell = found.compared[0]
     year = max(moment_of(found.periods[0]).years, default=0)
-    row_start = cell.at - (cell.at - cell.start)
     header_end = min(each.at for each in table)
     at = text.find(str(year), cell.start, cell.at)  # the row's own name
     if at < 0:
         at = text.rfind(str(year), max(0, header_end - LONGEST_QUOTE), header_end)
     if at < 0 or cell.end - at > LONGEST_QUOTE:
         return None
-    start = min(row_start, text.rfind("\n", 0, at) + 1)
+    start = min(cell.start, text.rfind("\n", 0, at) + 1)
     return cell.model_copy(
         update={
             "id": f"{cell.id}-when",

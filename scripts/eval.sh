@@ -18,6 +18,7 @@ evaluate() { # a heading, the name of the library, and what footnote eval takes
 
 evaluate "The starter" starter knowledge/starter/questions.json --docs knowledge/starter
 evaluate "Held-out questions on reports made up for them" held-out tests/questions/held_out.json --docs tests/questions/docs
+evaluate "A survey of four years made up for them" family tests/questions/family.json --docs tests/questions/family
 
 printf '\n== Claims on the reports made up for them: what is supported, and what is not\n'
 python scripts/check_claims.py tests/questions/claims_held_out.json --docs tests/questions/docs --docs tests/questions/family

@@ -39,13 +39,29 @@ def load_answerability(
     if not path.is_file():
         log.warning("judging answers by fitted signals alone, which tell near-misses less well", missing=str(path))
         return None
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = _sha256(path)
     if found != (weights or shipped_weights()).answerability_sha256:
-        raise ModelUnavailable(f"{path} is not the expected model for answerability: install Footnote anew.")
+        raise ModelUnavailable(_unexpected(path))
     return CrossEncoder(
         f"{NAME}@{found[:12]}", path, checked(RERANKING) / "tokenizer.json", settings.threads, MAX_TOKENS
     )
+
+
+def problem() -> str | None:
+    """What is wrong with the shipped file, in a sentence, or None."""
+    path = data_folder() / FILE
+    if not path.is_file():
+        return f"{path} is missing: answers are judged by fitted signals alone. Install Footnote anew."
+    return None if _sha256(path) == shipped_weights().answerability_sha256 else _unexpected(path)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unexpected(path: Path) -> str:
+    return f"{path} is not the expected model for answerability: install Footnote anew."
 
 
 def data_folder() -> Path:

@@ -3,7 +3,7 @@
 The reranker's score alone cannot tell a near miss (the right topic, another population or qualifier) from an answer.
 What tells is what happens to the score when a word is left out of the question: where the passage answers, every word
 helps; where it speaks of somebody else, the question fits better without the word that the passage doesn't know. These
-signals, the last one over the best three passages and the others over the best, go into a standardised logistic
+signals, the last one over all passages that are handed in and the others over the best, go into a standardised logistic
 regression:
 
 - ``score``       the reranker's logit for the question,
@@ -34,7 +34,6 @@ from knowledge.scope import Scope, Wants, read
 from knowledge.words import content_words, stem, tokens
 
 MOST_WORDS = 6  # of a question that are left out in turn; each costs the reranker one more pair
-READ_WINDOWS = 3  # the best of so many counts for the trained model
 STANDS_OUT = 0.5  # logits: a word whose absence helps less than this is not what is missing
 NO_WORDS = -3.0  # gain where there is no word to leave out
 
@@ -131,7 +130,7 @@ class FittedReader:
             "name_absent": float(any(stem(name) not in known for name in _names(scope.question))),
         }
         if self._answerability is not None:
-            texts = [window.passage.in_context for window in windows[:READ_WINDOWS]]
+            texts = [window.passage.in_context for window in windows]
             found["answers"] = max(self._answerability.score(scope.question, texts))
         return found
 

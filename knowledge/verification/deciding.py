@@ -70,7 +70,7 @@ def _is_meant(stated: Stated, one: Evidence, rivals: Sequence[Evidence], years: 
     for other in rivals:
         if other.amount == one.amount:
             continue
-        margin = SIBLING_MARGIN if _place(other) == _place(one) else MARGIN
+        margin = SIBLING_MARGIN if other.statistic.place == one.statistic.place else MARGIN
         if not years and other.years != one.years:
             margin = OTHER_YEAR_MARGIN
         if stated.amount.is_wide and stated.amount.kind != one.amount.kind:
@@ -144,7 +144,7 @@ def _in_one_quote(
     for new in sound:
         if new.score < floor - LENIENCE or not meant(new.years, years) or not _agree(later, new):
             continue
-        beside = [each for each in sound if _place(each) == _place(new)]
+        beside = [each for each in sound if each.statistic.place == new.statistic.place]
         old = next((each for each in beside if _agree(earlier, each) and _is_before(each, new)), None)
         if old and all(_is_best_of_its_year(each, beside) for each in (new, old)):
             notes = (*_notes(said, later, new), *_notes(said, earlier, old))
@@ -187,7 +187,3 @@ def _period_note(said: Said, each: Evidence) -> tuple[str, ...]:
     if said.years or len(each.years) != 1:
         return ()
     return (f"Stated for {next(iter(each.years))}.",)
-
-
-def _place(each: Evidence) -> tuple[str, int, int]:
-    return each.statistic.revision_id, each.statistic.start, each.statistic.end

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge import scope as scopes
 from knowledge.distributions import citation_of
+from knowledge.editions import Snapshot
 from knowledge.figures import figures
 from knowledge.fitting import fit
 from knowledge.grounding import TextOf
@@ -37,6 +38,23 @@ TOLD_LESS = 0.5  # logits that these count for less: rules have put them togethe
 UNREAD = -4.0  # logits of a quote that it did not read
 
 Vector = NDArray[np.float32]
+
+
+class View(NamedTuple):
+    """What a text is checked against: one edition, or some documents of it."""
+
+    snapshot: Snapshot
+    document_ids: Collection[str] | None = None  # None: all
+
+    @property
+    def edition_id(self) -> int:
+        """The number of the edition."""
+        return self.snapshot.edition.id
+
+    @property
+    def revisions(self) -> Mapping[str, Revision]:
+        """The edition's revisions by id."""
+        return self.snapshot.revisions
 
 
 class Evidence(NamedTuple):
@@ -109,13 +127,10 @@ class Finder:
         self._reranker = reranker
         self.likeness = Likeness(embedder).nearest
 
-    def find(
-        self, said: Said, revisions: Mapping[str, Revision], document_ids: Collection[str] | None = None
-    ) -> list[Evidence]:
+    def find(self, said: Said, library: View) -> list[Evidence]:
         """What the claim's figures may be, best first by its words; one figure of a place once."""
         unit = said.stated[0].amount.unit if said.stated else None
-        found = self._candidates(said, unit, tuple(document_ids) if document_ids is not None else None)
-        return self.ranked(said, found, revisions)
+        return self.ranked(said, self._candidates(said, unit, library), library.revisions)
 
     def ranked(self, said: Said, statistics: Sequence[Statistic], revisions: Mapping[str, Revision]) -> list[Evidence]:
         """The statistics with how well each fits the claim, best first."""
@@ -134,14 +149,15 @@ class Finder:
                 revision=revisions[s.revision_id],
                 amount=amount_of(s),
                 years=years[s.id],
-                score=fits[s.id] + max(logits.get(_place(s), UNREAD), told.get(s.id, UNREAD)),
+                score=fits[s.id] + max(logits.get(s.place, UNREAD), told.get(s.id, UNREAD)),
                 missing=missing[s.id],
             )
             for s in statistics
         ]
         return sorted(evidence, key=lambda each: -each.score)
 
-    def _candidates(self, said: Said, unit: str | None, document_ids: tuple[str, ...] | None) -> list[Statistic]:
+    def _candidates(self, said: Said, unit: str | None, library: View) -> list[Statistic]:
+        document_ids = None if library.document_ids is None else tuple(library.document_ids)
         years = " ".join(map(str, said.years))
         figure = " ".join(each.written for each in said.stated)
         units = ("count", "other") if unit in ("count", "other") else (unit,)
@@ -150,7 +166,7 @@ class Finder:
             filters = Filters(document_ids=document_ids, unit=one)
             about = _looked_up(said)
             for query in dict.fromkeys((f"{about} {years}", about, f"{figure} {about}")):
-                lookup = self._statistics.find(query.strip(), filters)
+                lookup = self._statistics.find(query.strip(), filters, library.snapshot)
                 hits = (*lookup.found, *lookup.nearest, *lookup.options)
                 for hit in hits:
                     if one in (None, hit.statistic.unit):
@@ -171,7 +187,7 @@ class Finder:
         quotes: dict[tuple[str, int, int], Statistic] = {}
         for statistic in best_first:
             if len(quotes) < QUOTES_READ:
-                quotes.setdefault(_place(statistic), statistic)
+                quotes.setdefault(statistic.place, statistic)
         if self._reranker is None or not quotes:
             return {}
         texts = [f"{revisions[s.revision_id].title}: {s.quote}" for s in quotes.values()]
@@ -246,7 +262,3 @@ def _in_clause(said: Said, statistic: Statistic) -> float:
     labels = (statistic.option, statistic.row, statistic.column, statistic.base, *statistic.aliases)
     own = {stem(word) for word in tokens(" ".join((clause_of(statistic), *filter(None, labels))))}
     return len(asked & own) / len(asked) if asked else 0.0
-
-
-def _place(statistic: Statistic) -> tuple[str, int, int]:
-    return statistic.revision_id, statistic.start, statistic.end

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from knowledge import scope as scopes
 from knowledge.composing import cite
+from knowledge.editions import Snapshot
 from knowledge.fitting import naming
 from knowledge.ports import Ranked, Reader
 from knowledge.records import Citation, Judgement, Revision, Statistic
@@ -14,14 +15,14 @@ from knowledge.verification.changes import Decision
 from knowledge.verification.claims import Said
 from knowledge.verification.clauses import sentence_around
 from knowledge.verification.contrasts import contrasts, negations
-from knowledge.verification.evidence import Evidence, Finder, meant
+from knowledge.verification.evidence import Evidence, Finder, View, meant
 from knowledge.verification.phrases import extreme_of
 from knowledge.verification.populations import base_words
 from knowledge.verification.wording import is_name
 from knowledge.words import content_words, stem, tokens
 
-Options = Callable[[Statistic], Sequence[Statistic]]  # all options of the question that a statistic is one of
-Retrieve = Callable[[str, Collection[str] | None], Sequence[tuple[Ranked, Citation]]]
+Options = Callable[[Statistic, int], Sequence[Statistic]]  # all options of its question, in an edition
+Retrieve = Callable[[str, Collection[str] | None, Snapshot], Sequence[tuple[Ranked, Citation]]]
 
 PASSAGES = 3
 VERBATIM = 0.7  # of a claim's words that must stand in a passage as they are; for the others a like word will do
@@ -41,25 +42,25 @@ class Unfigured:
         self._retrieve = retrieve
         self._reader = reader
 
-    def decide(
-        self, said: Said, revisions: Mapping[str, Revision], floor: float, document_ids: Collection[str] | None
-    ) -> Decision:
+    def decide(self, said: Said, library: View, floor: float) -> Decision:
         """The judgement of a claim: by the ranking of a question's options, else by what a passage says."""
-        if said.extreme and (ranked := self._by_ranking(said, revisions, floor, document_ids)):
+        if said.extreme and (ranked := self._by_ranking(said, library, floor)):
             return ranked
-        return self._by_passage(said, revisions, document_ids)
+        return self._by_passage(said, library)
 
     # -- rankings --------------------------------------------------------------------------------------------------
-    def _by_ranking(
-        self, said: Said, revisions: Mapping[str, Revision], floor: float, document_ids: Collection[str] | None
-    ) -> Decision | None:
-        found = self._finder.find(said, revisions, document_ids)
+    def _by_ranking(self, said: Said, library: View, floor: float) -> Decision | None:
+        found = self._finder.find(said, library)
         near = (each.statistic for each in found if each.score >= floor and each.statistic.unit == "percent")
         best = next((statistic for statistic in near if statistic.distribution), None)
-        options = [each for each in self._options(best) if each.unit == "percent" and not each.upper] if best else []
+        options = (
+            [each for each in self._options(best, library.edition_id) if each.unit == "percent" and not each.upper]
+            if best
+            else []
+        )
         if len(options) < 2:
             return None
-        evidence = self._finder.ranked(said, options, revisions)
+        evidence = self._finder.ranked(said, options, library.revisions)
         named = naming(scopes.read(said.asked), options)
         claimed = next((each for each in evidence if named and each.statistic.id == named.id), evidence[0])
         if named is None and evidence[0].score - evidence[1].score < AHEAD:
@@ -69,13 +70,11 @@ class Unfigured:
         return _ranking(said, claimed, evidence)
 
     # -- passages --------------------------------------------------------------------------------------------------
-    def _by_passage(
-        self, said: Said, revisions: Mapping[str, Revision], document_ids: Collection[str] | None
-    ) -> Decision:
+    def _by_passage(self, said: Said, library: View) -> Decision:
         words = content_words(said.asked)
         if len(words) >= LEAST_WORDS:
-            for ranked, citation in self._retrieve(said.text, document_ids)[:PASSAGES]:
-                revision = revisions[citation.revision_id]
+            for ranked, citation in self._retrieve(said.text, library.document_ids, library.snapshot)[:PASSAGES]:
+                revision = library.revisions[citation.revision_id]
                 start, end = _sentence(words, ranked.passage.text)
                 if self._says(said, words, ranked, ranked.passage.text[start:end], revision):
                     cited = cite(ranked.passage, revision, start, end)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from functools import lru_cache
+from collections.abc import Collection
 
-from knowledge.errors import EmptyLibrary
+from knowledge.editions import Editions
 from knowledge.grounding import verbatim
 from knowledge.lookup import Statistics
 from knowledge.ports import Catalogue, Embedder, Reader, Reranker
-from knowledge.records import Judgement, Revision, Statistic, Verdict, Verification
+from knowledge.records import Judgement, Statistic, Verdict, Verification
 from knowledge.verification.changes import Decision
 from knowledge.verification.claims import Said, claims
 from knowledge.verification.deciding import FLOOR, UNRANKED_FLOOR, decide
-from knowledge.verification.evidence import Finder
+from knowledge.verification.evidence import Finder, View
 from knowledge.verification.unfigured import Retrieve, Unfigured
 from knowledge.verification.unlisted import unlisted
 
@@ -35,39 +34,34 @@ class Verifier:
         self._retrieve = retrieve
         self._unfigured = Unfigured(self._options_of, self._finder, retrieve, reader)
         self._floor = FLOOR if reranker is not None else UNRANKED_FLOOR
-        self._revisions_of = lru_cache(maxsize=4)(self._load_revisions)
+        self._editions = Editions(catalogue)
 
     def verify(self, text: str, document_ids: Collection[str] | None = None) -> Verification:
         """A verdict on each claim of the text; ``document_ids`` limits what is looked at.
 
         Raises EmptyLibrary while nothing is published.
         """
-        edition = self._catalogue.current()
-        if edition is None:
-            raise EmptyLibrary("Nothing has been ingested yet: run `footnote ingest` with a file, a folder or a URL.")
-        revisions = self._revisions_of(edition.id)
-        verdicts = tuple(self._verdict(said, revisions, document_ids) for said in claims(text))
-        return Verification(text=text, verdicts=verdicts, edition=edition.id)
+        library = View(self._editions.published(), document_ids)
+        verdicts = tuple(self._verdict(said, library) for said in claims(text))
+        return Verification(text=text, verdicts=verdicts, edition=library.edition_id)
 
-    def _verdict(self, said: Said, revisions: Mapping[str, Revision], document_ids: Collection[str] | None) -> Verdict:
+    def _verdict(self, said: Said, library: View) -> Verdict:
         if said.stated:
-            return self._checked(said, self._of_figure(said, revisions, document_ids))
-        return self._checked(said, self._unfigured.decide(said, revisions, self._floor, document_ids))
+            return self._checked(said, self._of_figure(said, library))
+        return self._checked(said, self._unfigured.decide(said, library, self._floor))
 
-    def _of_figure(
-        self, said: Said, revisions: Mapping[str, Revision], document_ids: Collection[str] | None
-    ) -> Decision:
+    def _of_figure(self, said: Said, library: View) -> Decision:
         """By the catalogue's statistics; where they don't support it, by what passages have beyond them, too."""
-        found = self._finder.find(said, revisions, document_ids)
+        found = self._finder.find(said, library)
         decision = decide(said, found, self._floor)
         if decision.judgement == Judgement.SUPPORTED:
             return decision
         listed = [each.statistic for each in found]
         question = f"{said.about} {' '.join(map(str, said.years))}".strip()
-        nearest = [ranked for ranked, _ in self._retrieve(question, document_ids)]
+        nearest = [ranked for ranked, _ in self._retrieve(question, library.document_ids, library.snapshot)]
         if not (further := unlisted(said, nearest, listed)):
             return decision
-        again = decide(said, self._finder.ranked(said, [*listed, *further], revisions), self._floor)
+        again = decide(said, self._finder.ranked(said, [*listed, *further], library.revisions), self._floor)
         better = again.judgement == Judgement.SUPPORTED or decision.judgement == Judgement.NOT_IN_REPORTS
         return again if better else decision
 
@@ -86,12 +80,7 @@ class Verifier:
             notes=decision.notes if sound else (),
         )
 
-    def _options_of(self, statistic: Statistic) -> list[Statistic]:
-        edition = self._catalogue.current()
-        if edition is None or statistic.distribution is None:
+    def _options_of(self, statistic: Statistic, edition_id: int) -> list[Statistic]:
+        if statistic.distribution is None:
             return []
-        return self._catalogue.options(edition.id, [(statistic.revision_id, statistic.distribution)])
-
-    def _load_revisions(self, edition_id: int) -> dict[str, Revision]:
-        # Editions never change, so what one consists of may be kept.
-        return {revision.id: revision for revision in self._catalogue.revisions(edition_id)}
+        return self._catalogue.options(edition_id, [(statistic.revision_id, statistic.distribution)])

@@ -38,8 +38,8 @@ WEIGHTS = ROOT / "knowledge" / "models" / "reader.json"
 
 SIGNALS = ("score", "gain", "gain_absent", "uncovered", "name_absent")
 TRAINED = (*SIGNALS, "answers")
-THRESHOLD = 0.45
-THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7)
+THRESHOLD = 0.4
+THRESHOLDS = (0.3, 0.45, 0.5, 0.55, 0.6, 0.7)
 FITTED = ("dev", "dev_more", "squad")  # without the questions that the model was trained on
 CHECKED = ("held_out", "family", "starter", "report", "squad_kept")
 SQUAD_CHECKED = ("normans.md", "warsaw.md")  # the articles of squad_kept

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.replies import AnswerReply
 from bot.settings import Settings
 from bot.wiring import Services
+from knowledge.editions import Snapshot
 from knowledge.ports import Ranked
 from knowledge.records import (
     Answer,
@@ -118,6 +119,7 @@ class Parrot:
         self,
         question: str,
         document_ids: Collection[str] | None = None,
+        within: Snapshot | None = None,
     ) -> list[tuple[Ranked, Citation]]:
         return []
 

@@ -39,7 +39,7 @@ class Stocked(InMemory):
         statistics = Statistics(catalogue, index, embedder, None)
         reader = library({"pets": (PETS, {"Cats": ["Cats."]})}).answerer._reader
         self.services.verifier = Verifier(
-            catalogue, statistics, lambda _question, _documents: [], embedder, OverlapReranker(), reader
+            catalogue, statistics, lambda _question, _documents, _edition: [], embedder, OverlapReranker(), reader
         )
 
 

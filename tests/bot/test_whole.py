@@ -123,7 +123,7 @@ def test_documents_and_status_know_the_report(library: Path) -> None:
     ]
     status = json.loads(footnote(library, "status", "--json").stdout)
     assert (status["documents"], status["edition"]["id"]) == (1, 1)
-    assert [model["problem"] for model in status["models"]] == [None, None]
+    assert [model["problem"] for model in status["models"]] == [None, None, None]
 
 
 def test_each_line_of_a_batch_is_answered_before_the_next_one_comes(library: Path) -> None:

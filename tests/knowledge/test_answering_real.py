@@ -13,6 +13,7 @@ from knowledge.answering import Answerer
 from knowledge.errors import ModelUnavailable
 from knowledge.grounding import grounded
 from knowledge.langchain_retriever import FootnoteRetriever
+from knowledge.models.answerability import load_answerability
 from knowledge.models.embedding import load_embedder
 from knowledge.models.reading import FittedReader
 from knowledge.models.reranking import load_reranker
@@ -56,9 +57,8 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Starter:
     catalogue, index = MemoryCatalogue(), MemoryIndex()
     library: Path = tmp_path_factory.mktemp("starter")
     Pipeline(catalogue, index, embedder, IngestSettings(), library).ingest([str(starter_folder())])
-    return Starter(
-        catalogue, Answerer(catalogue, index, embedder, reranker, FittedReader(embedder, reranker), settings)
-    )
+    reader = FittedReader(embedder, reranker, load_answerability(settings))
+    return Starter(catalogue, Answerer(catalogue, index, embedder, reranker, reader, settings))
 
 
 def said(outcome: Answer | Refusal) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from knowledge.errors import EmptyLibrary
 from knowledge.lookup import Statistics
 from knowledge.models.scripted import HashingEmbedder, OverlapReranker
-from knowledge.records import Judgement, Statistic, Verdict
+from knowledge.ports import Ranked
+from knowledge.records import Citation, Judgement, Statistic, Verdict
 from knowledge.stores.memory import MemoryCatalogue, MemoryIndex
 from knowledge.verification import Verifier
 from tests.support.library import library, passage, revision
@@ -52,6 +55,11 @@ def held() -> dict[object, list[Statistic]]:
 
 @pytest.fixture(scope="module")
 def verifier() -> Verifier:
+    return stocked(lambda _catalogue: None)
+
+
+def stocked(meanwhile: Callable[[MemoryCatalogue], object]) -> Verifier:
+    """A verifier; ``meanwhile`` happens whenever it looks for passages, of which it finds none."""
     catalogue, index, embedder = MemoryCatalogue(), MemoryIndex(), HashingEmbedder()
     for of, statistics in held().items():
         text = ""
@@ -62,8 +70,13 @@ def verifier() -> Verifier:
         index.add([p.content_id for p in passages.values()], embedder.embed([p.text for p in passages.values()]))
     catalogue.publish([OLD.id, NEW.id], "test")
     reader = library({"any": (OLD, {"Cats": ["Cats."]})}).answerer._reader
+
+    def retrieve(*_: object) -> list[tuple[Ranked, Citation]]:
+        meanwhile(catalogue)
+        return []
+
     statistics = Statistics(catalogue, index, embedder, None)
-    return Verifier(catalogue, statistics, lambda _question, _documents: [], embedder, OverlapReranker(), reader)
+    return Verifier(catalogue, statistics, retrieve, embedder, OverlapReranker(), reader)
 
 
 def verdict(verifier: Verifier, claim: str) -> Verdict:
@@ -176,3 +189,11 @@ def test_an_empty_library_is_an_error() -> None:
     empty = Verifier(catalogue, Statistics(catalogue, index, embedder, None), lambda _q, _d: [], embedder, None, reader)
     with pytest.raises(EmptyLibrary):
         empty.verify("Half of firms keep a cat.")
+
+
+def test_a_text_is_checked_against_the_edition_that_it_began_with() -> None:
+    verifier = stocked(lambda catalogue: catalogue.publish([OLD.id], "somebody else"))
+    found = verifier.verify("Penguins live in Antarctica. 12% of firms keep a dog in the yard.")
+    assert [each.judgement for each in found.verdicts] == [Judgement.NOT_IN_REPORTS, Judgement.SUPPORTED]
+    assert found.edition == 1
+    assert verifier.verify("12% of firms keep a dog in the yard.").edition == 2
