@@ -160,8 +160,9 @@ class Terminal:
             "statistics": f"{reply.statistics:,}",
         }
         self._pairs(rows)
+        width = max((len(model.job) for model in reply.models), default=0)
         for model in reply.models:
-            self._print(_model(model))
+            self._print(_model(model, width))
         self._print(Text("settings", "bold"))
         self._pairs(reply.settings, indent=2)
 
@@ -235,10 +236,12 @@ def _known(revision: Revision) -> str:
     return "".join(f" · {plain(part)}" for part in known if part)
 
 
-def _model(model: ModelState) -> Text:
+def _model(model: ModelState, width: int) -> Text:
     if model.problem:
-        return Text.assemble((f"{model.job:<10}  ", "bold"), plain(model.name), (f": {plain(model.problem)}", "yellow"))
-    return Text.assemble((f"{model.job:<10}  ", "bold"), plain(model.name), (", as expected", "green"))
+        return Text.assemble(
+            (f"{model.job:<{width}}  ", "bold"), plain(model.name), (f": {plain(model.problem)}", "yellow")
+        )
+    return Text.assemble((f"{model.job:<{width}}  ", "bold"), plain(model.name), (", as expected", "green"))
 
 
 def _summary(report: IngestReport) -> Text:
