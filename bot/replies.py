@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from ingest.blocks import Metadata
 from ingest.report import IngestReport, Progress, Quiet
-from knowledge.records import Answer, Edition, Refusal, Revision, Turn, Verification
+from knowledge.records import Answer, Citation, Edition, Refusal, Revision, Statistic, Turn, Verification
 
 if TYPE_CHECKING:
+    from bot.journal import Exchange
     from knowledge.arithmetic import Calculated, NotComparable
     from knowledge.comparing import Comparison
     from knowledge.evaluation import Evaluation
@@ -50,6 +51,29 @@ class StatisticsOptions:
     labels: tuple[str, ...] = ()  # of what is to be calculated with
 
 
+Rating = Literal["good", "bad"]
+Why = Literal["wrong", "not_in_source", "outdated", "unclear", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackOptions:
+    """What somebody thinks of an answer."""
+
+    rating: Rating
+    why: Why | None = None  # where it is bad and the person said so
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where on a chat surface something was asked, by the surface's own ids."""
+
+    workspace: str
+    channel: str
+    thread: str = ""  # what the messages of one conversation share; empty: the channel itself (a command's answer)
+    message: str = ""  # the asking message; empty: none (a command, a button)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What somebody asked for, on whichever surface."""
@@ -62,7 +86,10 @@ class Request:
     documents: tuple[str, ...] = ()  # names; only these are to be answered from. Empty: all
     inputs: tuple[str, ...] = ()  # files, folders and URLs to ingest
     given: Metadata = field(default_factory=Metadata)  # what the person says about the inputs
-    options: EvaluationOptions | BenchmarkOptions | StatisticsOptions | None = None  # of eval, bench and stat
+    options: EvaluationOptions | BenchmarkOptions | StatisticsOptions | FeedbackOptions | None = None
+    place: Place | None = None  # where it was asked; what is asked there is kept, and understood with what went before
+    exchange: str = ""  # the id of the exchange that a button is about
+    number: int = 0  # and which of its sources or figures, from 1, in the order of bot.proof
 
 
 class Watch(Progress, Protocol):
@@ -87,6 +114,8 @@ class AnswerReply:
     outcome: Answer | Refusal
     turn: Turn
     took_ms: int
+    choices: tuple[str, ...] = ()  # questions that stand alone, where it can be understood in several ways
+    exchange: str | None = None  # the id under which the journal keeps it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +125,7 @@ class StatisticsReply:
     lookup: Lookup
     comparison: Comparison | None = None
     calculated: Calculated | NotComparable | None = None
+    exchange: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +142,7 @@ class VerificationReply:
 
     verification: Verification
     took_ms: int
+    exchange: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +211,75 @@ class EvaluationReply:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceReply:
+    """A quote in its surroundings: ``before + quote + after`` is a stretch of the document's stored text."""
+
+    citation: Citation
+    before: str  # up to the paragraphs before, whole words
+    after: str
+    number: int  # of the citation among all of the exchange, from 1
+    total: int
+    exchange: str
+    superseded: bool  # a newer revision of the document is published by now
+
+
+@dataclass(frozen=True, slots=True)
+class SlideReply:
+    """A figure ready for a slide: what to paste, and as files."""
+
+    statistic: Statistic
+    headline: str  # "34%: a dedicated team"
+    footnote: str  # base, period, who says so, title, publisher, year, link: one line
+    csv: str  # with its whole distribution, if it has one
+    png: bytes | None  # the chart; None where there is nothing to draw
+    name: str  # for files, without the ending
+    number: int
+    total: int
+    exchange: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeReply:
+    """Something that was asked before, as it was replied then."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReply:
+    """A question to hand on to people: where, what was asked, and what was tried."""
+
+    channel: str
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsReply:
+    """Questions that the library answers, for somebody who doesn't know what to ask."""
+
+    questions: tuple[str, ...]  # at most 4
+
+
+@dataclass(frozen=True, slots=True)
+class ContentState:
+    """For administrators: the state of the content, and what went unanswered."""
+
+    status: StatusReply
+    unanswered: tuple[Exchange, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class HomeReply:
+    """What the bot knows, what to ask, and what the person asked; for administrators more."""
+
+    edition: Edition | None
+    revisions: tuple[Revision, ...]
+    suggestions: tuple[str, ...]
+    recent: tuple[Exchange, ...]  # newest first
+    content: ContentState | None
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorReply:
     """It could not be done: one sentence for the person, and the number under which the log has the rest."""
 
@@ -198,5 +298,11 @@ Reply = (
     | StatusReply
     | IngestReply
     | EvaluationReply
+    | SourceReply
+    | SlideReply
+    | ExchangeReply
+    | PersonReply
+    | SuggestionsReply
+    | HomeReply
     | ErrorReply
 )

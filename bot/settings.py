@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from bot.slack.settings import SlackSettings
 from ingest.settings import IngestSettings
 from knowledge.errors import InvalidSettings
 from knowledge.settings import KnowledgeSettings
@@ -27,7 +28,7 @@ CONFIG = "FOOTNOTE_CONFIG"  # names the TOML file; the one variable that is no s
 FILE_NAME = "footnote.toml"
 
 
-class Settings(KnowledgeSettings, IngestSettings, BaseSettings):
+class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
     """All settings, flat: ``threads`` in the file is ``FOOTNOTE_THREADS`` in the environment."""
 
     model_config = SettingsConfigDict(
@@ -39,6 +40,16 @@ class Settings(KnowledgeSettings, IngestSettings, BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="What is worth a line on standard error; --verbose makes it debug."
+    )
+    administrators: tuple[str, ...] = Field(
+        default=(), description="Who may administer from a chat, by user id (Slack: U0123ABCD)."
+    )
+    help_channel: str | None = Field(
+        default=None, description="Id of the channel that “Ask a person” posts to; without it the button isn't shown."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="How many questions from chats are worked on at a time.")
+    waiting: int = Field(
+        default=500, ge=1, description="How many may wait for their turn; beyond it people are asked to try again."
     )
 
     @classmethod
