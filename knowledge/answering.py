@@ -43,33 +43,38 @@ class Answerer:
         reranker: Reranker | None,
         reader: Reader,
         settings: KnowledgeSettings,
+        answerability: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._reranker = reranker
         self._reader = reader
-        self._retriever = Retriever(catalogue, index, embedder, reranker, settings.candidates)
+        self._retriever = Retriever(catalogue, index, embedder, reranker, settings.candidates, answerability)
         self._editions = Editions(catalogue)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), document_ids: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        document_ids: Collection[str] | None = None,
+        within: Snapshot | None = None,
     ) -> Answer | Refusal:
         """What the documents say to the question, or why it is refused and what they say nearest to it.
 
-        ``history`` is the conversation so far, oldest first; ``document_ids`` limits the answer to these documents.
-        Raises EmptyLibrary while nothing is published.
+        ``history`` is the conversation so far, oldest first; ``document_ids`` limits the answer to these documents,
+        ``within`` takes another edition than the published one. Raises EmptyLibrary while nothing is published.
         """
-        edition, revisions = self._editions.published()
+        edition, revisions = within or self._editions.published()
         scope = scopes.read(standalone(question, history, self._retriever.likeness))
         if not scope.is_question or self._is_chatter(scope):
             return self._refusal(scope, Reason.NOT_A_QUESTION, (), edition)
-        found = self._retriever.find(scope, edition.id, revisions, document_ids)
-        if not found:
+        ranked, of_other_years = self._retriever.find(scope, edition.id, revisions, document_ids)
+        if not ranked:
             return self._out_of_period(scope, edition, revisions, document_ids)
-        found, newest = newest_first(scope, self._with_figures(scope, found), revisions)
-        reading = self._reader.read(scope.question, found[:READ_WINDOWS])
-        log.info("answerable: %.2f, unmet: %s", *reading)
+        found, newest = newest_first(scope, self._with_figures(scope, ranked), revisions)
+        reading = self._reader.read(scope.question, found[:READ_WINDOWS], of_other_years)
+        log.info("answerable: %.2f, unmet: %s, elsewhere: %s, of whom: %s", *reading)
         if reading.probability < self._reader.threshold and not self._is_named(scope, found, reading, edition):
-            reason = reason_for(scope, reading.unmet)
+            reason = reason_for(scope, reading)
             return self._refusal(scope, reason, self._nearest(scope, found, revisions), edition, reading.unmet)
         claims = self._grounded(self._claims(scope, found, revisions))
         if not claims:
@@ -94,7 +99,9 @@ class Answerer:
         """The same, each with the citation of the whole passage; ``within`` another edition than the published one."""
         edition, revisions = within or self._editions.published()
         scope = scopes.read(question)
-        found, _ = newest_first(scope, self._retriever.find(scope, edition.id, revisions, document_ids), revisions)
+        found, _ = newest_first(
+            scope, self._retriever.find(scope, edition.id, revisions, document_ids).ranked, revisions
+        )
         return [(r, cite(r.passage, revisions[r.passage.revision_id], 0, len(r.passage.text))) for r in found]
 
     def turn(self, question: str, outcome: Answer | Refusal) -> Turn:
@@ -189,7 +196,7 @@ class Answerer:
         revisions: Mapping[str, Revision],
         document_ids: Collection[str] | None,
     ) -> Refusal:
-        others = self._retriever.find(scope, edition.id, revisions, document_ids, any_year=True)
+        others = self._retriever.find(scope, edition.id, revisions, document_ids, any_year=True).ranked
         reason = Reason.WRONG_PERIOD if others else Reason.NOT_IN_REPORTS
         return self._refusal(scope, reason, self._nearest(scope, others, revisions), edition)
 

@@ -13,10 +13,10 @@ from knowledge.editions import Editions, Snapshot
 from knowledge.facets import stands_for, years_of
 from knowledge.fitting import covered, fit, named, naming
 from knowledge.ports import Among, Catalogue, Embedder, PassageIndex, Reranker
-from knowledge.records import Citation, Edition, Reason, Record, Revision, Statistic
-from knowledge.refusing import reason_for
+from knowledge.records import Citation, Edition, Record, Revision, Statistic
+from knowledge.refusing import names_whom
 from knowledge.retrieval import handicap, issues_of
-from knowledge.scope import Scope
+from knowledge.scope import Scope, Wants
 from knowledge.tables import in_tables
 from knowledge.words import tokens
 
@@ -216,7 +216,8 @@ def _newest_first(
 def _of_others(scope: Scope, best: Statistic, revisions: Mapping[str, Revision]) -> list[str]:
     """A note where the query names a population that nothing with the figure names."""
     missing = (word for word in scope.words if not named(word, best, revisions[best.revision_id]))
-    of_whom = [word for word in missing if reason_for(scope, word) == Reason.WRONG_POPULATION]
+    counted = scope.wants in (Wants.NUMBER, Wants.COMPARISON)
+    of_whom = [word for word in missing if counted and names_whom(scope, word)]
     return [f"It is not said of “{of_whom[0]}”: see the base."] if of_whom else []
 
 

@@ -40,7 +40,8 @@ def numerals(text: str) -> list[Numeral]:
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%])")
 _FIGURE = re.compile(
     r"\d|\b(?:half|halves|thirds?|quarters?|fifths?|twice|double[ds]?|triple[ds]?|dozens?|hundreds?|thousands?|millions?|"
-    r"billions?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nobody|no one|most|majority|all)\b",
+    r"billions?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nobody|no one|most|majority|"
+    r"(?<!above )(?<!after )(?<!\bat )all)\b",
     re.IGNORECASE,
 )
 

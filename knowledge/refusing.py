@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.ports import Reading
 from knowledge.records import Reason
 from knowledge.scope import Scope, Wants
 
@@ -17,6 +18,7 @@ _SENTENCES = {
     Reason.NOT_ALLOWED: "You may not see the documents that this would be answered from.",
 }
 
+
 # Who or what a figure is of is named as the subject of "how many …" or behind one of these.
 _POPULATION = (
     r"(?:how many|(?:share|percentage|percent|proportion|fraction|number) of|\b(?:in|among|of|for|at|by|from))"
@@ -24,16 +26,20 @@ _POPULATION = (
 )
 
 
-def reason_for(scope: Scope, unmet: str | None) -> Reason:
-    """The reason, from what the question asks and the words of it that the reports have least to do with."""
-    if unmet is None:
-        return Reason.NOT_IN_REPORTS
-    if scope.years and unmet in {str(year) for year in scope.years}:
+def reason_for(scope: Scope, reading: Reading) -> Reason:
+    """The reason, from what the question asks and what the reader misses in the evidence."""
+    unmet = reading.unmet
+    if reading.elsewhere or (unmet and unmet in {str(year) for year in scope.years}):
         return Reason.WRONG_PERIOD
-    names_whom = re.search(rf"{_POPULATION}(?:[\w'’-]+\s+){{0,2}}?{re.escape(unmet)}\b", scope.question, re.I)
-    if scope.wants in (Wants.NUMBER, Wants.COMPARISON) and names_whom:
-        return Reason.WRONG_POPULATION
+    if unmet and scope.wants in (Wants.NUMBER, Wants.COMPARISON):
+        of_whom = names_whom(scope, unmet) if reading.of_whom is None else reading.of_whom
+        return Reason.WRONG_POPULATION if of_whom else Reason.NOT_IN_REPORTS
     return Reason.NOT_IN_REPORTS
+
+
+def names_whom(scope: Scope, word: str) -> bool:
+    """Whether a word stands where a question says of whom it wants a figure."""
+    return bool(re.search(rf"{_POPULATION}(?:[\w'’-]+\s+){{0,2}}?{re.escape(word)}\b", scope.question, re.I))
 
 
 def detail_of(reason: Reason, scope: Scope, unmet: str | None) -> str:

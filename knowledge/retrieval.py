@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from knowledge.ports import Catalogue, Embedder, Hit, PassageIndex, Ranked, Reranker
 from knowledge.records import Passage, Revision
-from knowledge.scope import Scope, years_in
+from knowledge.scope import Scope, undated, years_in
 from knowledge.words import tokens
 
 T = TypeVar("T")
@@ -20,10 +20,20 @@ LABEL_WORDS = 12  # a stretch up to here is a statement only if it ends like one
 OTHER_YEAR_COSTS = 1.0
 COSINE_SCALE = 0.05  # without a reranker scores are cosines: a logit is worth about this much of one
 WITHIN_LIMIT = 5000  # a search within more contents than this asks wide and filters afterwards
+READ_AGAIN = 8  # of the best, that the model trained for answers reads, too
+ANSWERING = 1.0  # what its logit counts beside one of the reranker
+OF_OTHER_YEARS = 4  # passages that are kept of those that the question's years rule out
 NEWEST_MARGIN = 1.5  # logits: an older answer this much better than a newer one is kept
 
 
 _OF_NO_SERIES = {"annual", "results", "from", "the", "state", "of"}  # come and go between issues of one series
+
+
+class Retrieved(NamedTuple):
+    """What a search found."""
+
+    ranked: list[Ranked]  # what may answer, best first
+    of_other_years: list[Passage]  # the best of what only the question's years rule out
 
 
 def fuse(rankings: Iterable[Sequence[Hit]], k: int = RRF_K) -> list[str]:
@@ -107,12 +117,14 @@ class Retriever:
         embedder: Embedder,
         reranker: Reranker | None,
         candidates: int,
+        answerability: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
         self._embedder = embedder
         self._reranker = reranker
         self._candidates = candidates
+        self._answerability = answerability
 
     def find(
         self,
@@ -121,16 +133,17 @@ class Retriever:
         revisions: Mapping[str, Revision],
         document_ids: Collection[str] | None = None,
         any_year: bool = False,
-    ) -> list[Ranked]:
-        """The passages that may answer, best first, each content once. ``any_year`` lets other years in, too."""
+    ) -> Retrieved:
+        """The passages that may answer, each content once. ``any_year`` lets other years in, too."""
         years = () if any_year else scope.years
         ids = fuse(self._rankings(scope, edition_id, document_ids, self._documents_of(revisions, years)))
         passages = self._passages(edition_id, ids, document_ids, revisions)
         fitting = [p for p in passages if speaks_of(p, revisions[p.revision_id], years)]
         statements = [p for p in fitting if not is_label(p)]
         ranked = self._ranked(scope, (statements or fitting)[: self._candidates])
-        scale = 1.0 if self._reranker is not None else COSINE_SCALE
-        return sorted(ranked, key=lambda r: scale * handicap(revisions[r.passage.revision_id], years) - r.score)
+        ranked = self._answering_first(scope, ranked, revisions)
+        others = [p for p in passages if p not in fitting and not is_label(p)] if years else []
+        return Retrieved(ranked, others[:OF_OTHER_YEARS])
 
     def likeness(self, phrase: str, others: Sequence[str]) -> list[float]:
         """Cosine of a phrase with each of others."""
@@ -169,6 +182,24 @@ class Retriever:
             if document_ids is None or revisions[passage.revision_id].document.id in document_ids:
                 by_content.setdefault(passage.content_id, passage)
         return [by_content[content_id] for content_id in content_ids if content_id in by_content]
+
+    def _answering_first(
+        self, scope: Scope, ranked: Sequence[Ranked], revisions: Mapping[str, Revision]
+    ) -> list[Ranked]:
+        """Best first; among the best few, what answers goes before what is only about the same."""
+        scale = 1.0 if self._reranker is not None else COSINE_SCALE
+
+        def worth(each: Ranked) -> float:
+            return each.score - scale * handicap(revisions[each.passage.revision_id], scope.years)
+
+        ordered = sorted(ranked, key=worth, reverse=True)
+        if self._answerability is None:
+            return ordered
+        best = ordered[:READ_AGAIN]
+        logits = self._answerability.score(undated(scope.question), [each.passage.in_context for each in best])
+        answering = {each.passage.id: ANSWERING * logit for each, logit in zip(best, logits, strict=True)}
+        best.sort(key=lambda each: worth(each) + answering[each.passage.id], reverse=True)
+        return best + ordered[READ_AGAIN:]
 
     def _ranked(self, scope: Scope, passages: Sequence[Passage]) -> list[Ranked]:
         if not passages:

@@ -44,6 +44,11 @@ class Scope(Record):
 
 
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?!\d|[.,]\d|\s?%)")
+_DATED = re.compile(
+    rf",?\s*(?:\b(?:back )?(?:in|during|for|of|as of|from|since|by|until)\s+(?:the year )?)?{_YEAR.pattern}"
+    r"(?!\s+(?:survey|report|edition|results|issue|study))(?:['’]s)?",
+    re.I,
+)
 _BREAK_DOWN = re.compile(r"\bbreak ?downs?\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b((?:19|20)\d\d)\s?(?:–|-|to|until|through)\s?((?:19|20)\d\d)\b")
 
@@ -117,3 +122,12 @@ def years_in(text: str) -> tuple[int, ...]:
         if 0 < int(last) - int(first) <= 20:
             years |= set(range(int(first), int(last) + 1))
     return tuple(sorted(years))
+
+
+def undated(question: str) -> str:
+    """The question without the one year that it names; one that names several, or says little else, stays as it is."""
+    if len(years_in(question)) != 1:
+        return question
+    left = _YEAR.sub("", _DATED.sub("", question))
+    left = re.sub(r"\s+([?.,;:!])", r"\1", " ".join(left.split())).strip(" ,")
+    return left[:1].upper() + left[1:] if content_words(left) else question

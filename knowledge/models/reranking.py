@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from knowledge.models.weights import RERANKING, checked, find
 from knowledge.ports import Reranker
 from knowledge.settings import KnowledgeSettings
 
+REMEMBERED = 64  # pairs: those of a question or two
 MAX_TOKENS = 512  # of question and text together; the longer of the two is cut
 
 log = structlog.get_logger(__name__)
@@ -54,6 +56,8 @@ class CrossEncoder:
         self._tokenizer.enable_truncation(max_tokens)
         self._tokenizer.no_padding()  # the file asks for 512 tokens always, which takes twenty times as long
         self._session = Session(model, threads)
+        # The same pair is scored again within one question: to rank it, and to tell whether it answers.
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._score_pair)
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """One logit a text, in their order. Each pair runs alone: in a batch of int8 a neighbour shifts the score."""
@@ -61,7 +65,7 @@ class CrossEncoder:
 
     def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """One logit a pair of question and text, in their order."""
-        return self._session.side_by_side(self._score_pair, pairs)
+        return self._session.side_by_side(self._remembered, pairs)
 
     def _score_pair(self, question_and_text: tuple[str, str]) -> float:
         pair = self._tokenizer.encode(*question_and_text)

@@ -1,11 +1,12 @@
 """Build the pairs that the reader is trained on: ``build_data.py --corpora FOLDER --squad FILE --out FOLDER``.
 
-FOLDER has ``rust/``, ``go/``, ``dora/`` (documents); FILE is SQuAD 2.0's ``dev-v2.0.json``. Four sources:
+FOLDER has ``rust/``, ``go/``, ``dora/`` (documents); FILE is SQuAD 2.0's ``dev-v2.0.json``. Five sources:
 
 1. SQuAD 2.0, without the articles of ``KEPT_OUT`` (squad.py).
 2. ``written/``: pairs written by hand, over invented reports and over windows of the corpora.
 3. Questions of ``tests/questions/dev_more.json`` with the reranker's best windows.
-4. Survey sentences turned into questions by rule (near_misses.py), and near-misses of what stands in 2 and 3.
+4. ``families/``: invented reports with their questions, each with the windows that the product shows (families.py).
+5. Survey sentences turned into questions by rule (near_misses.py), and near-misses of what stands in 2 and 3.
 
 A part of 2 and 3 is held back, to choose epochs and the threshold by: ``train.jsonl`` and ``validation.jsonl``.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import families
 import near_misses
 import squad
 from pairs import Corpus, Pair, document, holds
@@ -45,6 +47,7 @@ KEPT_OUT = {
 }
 HELD_BACK = 4  # every fourth number of dev_more.json
 HELD_BACK_WINDOWS = 10  # every tenth window of written/
+SIBLINGS = 0.4  # of the answered questions of written/ are shown with another window of their report, too
 MADE = 1500  # pairs by rule; more would only teach their own wording
 HERE = Path(__file__).parent
 MORE = HERE.parents[1] / "tests" / "questions" / "dev_more.json"
@@ -65,7 +68,7 @@ def main() -> None:
     chance = random.Random(given.seed)  # noqa: S311 -- sampling
     paths = sorted(path for name in ("rust", "go", "dora") for path in (given.corpora / name).iterdir())
     surveys = Corpus([passage for path in paths for passage in document(path)], embedder)
-    natural = [*written(chance), *more(json.loads(MORE.read_text("utf-8")), surveys, reranker)]
+    natural = [*written(chance, reranker), *more(json.loads(MORE.read_text("utf-8")), surveys, reranker)]
     train = [pair for pair, held in natural if not held]
     validation = [pair for pair, held in natural if held]
     made = list(near_misses.made_from(surveys.passages, chance))
@@ -74,26 +77,35 @@ def main() -> None:
         *chance.sample(made, min(MADE, len(made))),
         *squad.pairs(given.squad, KEPT_OUT, embedder, chance),
     ]
+    for folder in families.folders(HERE / "families"):
+        train += families.pairs(folder, embedder, reranker)
     chance.shuffle(train)
     given.out.mkdir(parents=True, exist_ok=True)
     write(given.out / "train.jsonl", train)
     write(given.out / "validation.jsonl", validation)
 
 
-def written(chance: random.Random) -> Iterator[tuple[Pair, bool]]:
+def written(chance: random.Random, reranker: Reranker) -> Iterator[tuple[Pair, bool]]:
     """The pairs of written/, and whether each is held back.
 
-    Besides, an answered question with a window of another topic of the same report, where there is one.
+    Besides, an answered question with another window of the same report, where there is one: the one that the
+    reranker likes best, since it's what would be shown if the right one weren't there.
     """
     for path in sorted((HERE / "written").glob("*.txt")):
         blocks = _blocks(path.read_text("utf-8"))
         for number, (window, lines) in enumerate(blocks):
             held = number % HELD_BACK_WINDOWS == HELD_BACK_WINDOWS - 1
-            siblings = [other for other, _ in blocks if other != window and other.split(".")[0] == window.split(".")[0]]
+            siblings = [other for other, _ in blocks if other != window and _report(other) == _report(window)]
             for line in lines:
-                yield Pair(line[2:].strip(), window, line[0] == "+", "written"), held
-                if line[0] == "+" and siblings and chance.random() < 0.3:
-                    yield Pair(line[2:].strip(), chance.choice(siblings), False, "written-other"), held
+                asked = line[2:].strip()
+                yield Pair(asked, window, line[0] == "+", "written"), held
+                if line[0] == "+" and siblings and chance.random() < SIBLINGS:
+                    scores = reranker.score(asked, siblings)
+                    yield Pair(asked, siblings[scores.index(max(scores))], False, "written-other"), held
+
+
+def _report(window: str) -> str:
+    return window.split(".", maxsplit=1)[0]
 
 
 def _blocks(text: str) -> list[tuple[str, list[str]]]:

@@ -2,8 +2,8 @@
 
 The questions are asked of the real library with the real models; a reader that only watches keeps the windows and the
 fitted signals. One JSON object a line: ``id``, ``question`` (standing alone), ``answerable``, ``kind`` and ``way`` as
-the set has them, ``possible`` (by the rule on figures), ``windows`` (in context), their ``scores``, which of them are
-``right``, ``signals`` and ``cosine``.
+the set has them, ``possible`` (by the rule on figures), ``windows`` (in context), those ``of_other_years``, their
+``scores``, which of them are ``right``, ``signals`` and ``cosine``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from knowledge.answering import READ_WINDOWS, Answerer  # noqa: E402
 from knowledge.evaluation import parse_questions  # noqa: E402
 from knowledge.models.reading import FittedReader, may_hold_the_answer  # noqa: E402
 from knowledge.ports import Ranked, Reading  # noqa: E402
-from knowledge.records import Turn  # noqa: E402
+from knowledge.records import Passage, Turn  # noqa: E402
 from knowledge.starter import starter_folder, starter_questions  # noqa: E402
 
 SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
@@ -42,7 +42,7 @@ SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
     "report": (starter_questions(), (SHARED / "report",)),
     "squad": (DEV / "squad" / "questions.json", (DEV / "squad" / "docs",)),
 }
-EVERY = {"squad": 2}  # of so many questions one is asked
+EVERY = {"squad": 3}  # of so many questions one is asked
 # Questions of the sets that are small talk or instructions: neither answerable nor not, but chatter.
 CHATTER_IDS = ("na", "d50")
 CHATTER_WORDS = ("haiku", "poem", "instructions", "how are you")
@@ -55,10 +55,16 @@ class Watching:
 
     def __init__(self) -> None:
         self.windows: Sequence[Ranked] = ()
+        self.of_other_years: Sequence[Passage] = ()
 
-    def read(self, question: str, windows: Sequence[Ranked]) -> Reading:  # noqa: ARG002
+    def read(
+        self,
+        question: str,  # noqa: ARG002
+        windows: Sequence[Ranked],
+        of_other_years: Sequence[Passage] = (),
+    ) -> Reading:
         """Keep the windows."""
-        self.windows = windows
+        self.windows, self.of_other_years = windows, of_other_years
         return Reading(0.0, None)
 
     def chatter(self, question: str) -> float:  # noqa: ARG002
@@ -89,7 +95,7 @@ def shown(services: Services, path: Path, every: int) -> Iterator[dict[str, Any]
     """The rows of a file of questions; small talk is left out, since the reader never sees it."""
     watching, plainly = Watching(), Watching()
     parts = services.catalogue, services.index, services.embedder
-    ranked = Answerer(*parts, services.reranker, watching, services.settings)
+    ranked = Answerer(*parts, services.reranker, watching, services.settings, services.answerability)
     plain = Answerer(*parts, None, plainly, services.settings)
     reader = FittedReader(services.embedder, services.reranker)
     turns: dict[str, Turn] = {}
@@ -97,7 +103,7 @@ def shown(services: Services, path: Path, every: int) -> Iterator[dict[str, Any]
     for question in parse_questions(path.read_text("utf-8"), path.name)[::every]:
         if is_chatter(question.id, question.question):
             continue
-        watching.windows = plainly.windows = ()
+        watching.windows = watching.of_other_years = plainly.windows = ()
         history = [turns[question.after]] if question.after in turns else []
         outcome = ranked.ask(question.question, history)
         plain.ask(outcome.question)
@@ -113,6 +119,7 @@ def shown(services: Services, path: Path, every: int) -> Iterator[dict[str, Any]
             "way": known[question.id].get("way"),
             "possible": possible,
             "windows": [passage.in_context for passage in best],
+            "of_other_years": [passage.in_context for passage in watching.of_other_years],
             "scores": [window.score for window in watching.windows[:READ_WINDOWS]],
             "right": [passage_answers(passage.text, question.quotes) for passage in best],
             "signals": reader.signals(scope, watching.windows) if possible else None,

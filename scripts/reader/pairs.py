@@ -44,6 +44,11 @@ class Corpus:
 
 def document(source: str | Path, name: str = "") -> list[Passage]:
     """The windows of a file, or of a text in Markdown, as the product reads and splits it."""
+    return revision_of(source, name)[1]
+
+
+def revision_of(source: str | Path, name: str = "") -> tuple[Revision, list[Passage]]:
+    """The same, with what is known of the document; its id is the file's name."""
     data = source.read_bytes() if isinstance(source, Path) else source.encode("utf-8")
     name = source.name if isinstance(source, Path) else f"{name}.md"
     found = read(data, name, media_type_of(name, None, data), IngestSettings())
@@ -58,7 +63,7 @@ def document(source: str | Path, name: str = "") -> list[Passage]:
         media_type=found.media_type,
         read_at=datetime.now(UTC),
     )
-    return split(found, revision)
+    return revision, split(found, revision)
 
 
 def holds(passage: Passage, texts: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ BATCH = 16
 FROZEN_LAYERS = 3  # of twelve, from below
 WARM_UP = 150  # steps
 CLIP = 1.0
-NATURAL = ("written", "more")  # kinds of pairs that are all seen in every epoch
+NATURAL = ("written", "written-other", "more", "family")  # kinds of pairs that are all seen in every epoch
 OTHERS = 0.35  # the share of the others that is
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.ports import Reading
 from knowledge.records import Reason
 from knowledge.refusing import detail_of, reason_for
 from knowledge.scope import read
@@ -22,7 +23,17 @@ from knowledge.scope import read
     ],
 )
 def test_the_reason_is_told_by_the_word_that_nothing_covers(question: str, unmet: str | None, reason: Reason) -> None:
-    assert reason_for(read(question), unmet) == reason
+    assert reason_for(read(question), Reading(0.1, unmet)) == reason
+
+
+def test_a_reader_that_knows_whether_words_say_of_whom_is_believed() -> None:
+    scope = read("How many companies keep a parrot among nurses?")
+    assert reason_for(scope, Reading(0.1, "parrot", of_whom=True)) == Reason.WRONG_POPULATION
+    assert reason_for(scope, Reading(0.1, "nurses", of_whom=False)) == Reason.NOT_IN_REPORTS
+
+
+def test_what_other_years_say_makes_the_period_wrong() -> None:
+    assert reason_for(read("How many kept a cat in 2019?"), Reading(0.1, "cat", elsewhere=True)) == Reason.WRONG_PERIOD
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -130,7 +130,7 @@ def test_otherwise_the_best_stays_first(question: str, second: Ranked) -> None:
 def test_the_passage_that_shares_the_words_comes_first() -> None:
     of = library({"pets": (revision(), {"Cats": [CATS], "Dogs": [DOGS]})})
     for reranker in (OverlapReranker(), None):
-        found = retriever(of, reranker).find(read("How many firms keep a cat?"), 1, revisions_of(of))
+        found = retriever(of, reranker).find(read("How many firms keep a cat?"), 1, revisions_of(of)).ranked
         assert [each.passage.text for each in found] == [CATS, DOGS]
 
 
@@ -139,39 +139,39 @@ def test_a_statement_comes_before_a_label_that_has_as_many_of_the_words() -> Non
         {"pets": (revision(), {"Firms": ["Firms cat share"], "Cats": ["A cat is kept by most of the firms."]})}
     )
     for reranker in (OverlapReranker(), None):
-        found = retriever(of, reranker).find(read("What share of firms has a cat?"), 1, revisions_of(of))
+        found = retriever(of, reranker).find(read("What share of firms has a cat?"), 1, revisions_of(of)).ranked
         assert found[0].passage.text.startswith("A cat is kept")
 
 
 def test_no_more_passages_are_ranked_than_the_settings_say() -> None:
     of = library({"pets": (revision(), {"Cats": [CATS], "Dogs": [DOGS]})})
-    assert len(retriever(of, candidates=1).find(read("cats or dogs"), 1, revisions_of(of))) == 1
+    assert len(retriever(of, candidates=1).find(read("cats or dogs"), 1, revisions_of(of)).ranked) == 1
 
 
 def test_a_question_about_a_year_finds_that_year_alone() -> None:
     of = years()
     question = read("How many firms kept a cat in 2023?")
-    found = retriever(of, OverlapReranker()).find(question, 1, revisions_of(of))
+    found = retriever(of, OverlapReranker()).find(question, 1, revisions_of(of)).ranked
     assert {each.passage.revision_id for each in found} == {OLD.id}
 
 
 def test_other_years_are_found_where_they_are_let_in() -> None:
     of = years()
     question = read("How many firms kept a cat in 2011?")
-    assert retriever(of).find(question, 1, revisions_of(of)) == []
-    assert len(retriever(of).find(question, 1, revisions_of(of), any_year=True)) == 2
+    assert retriever(of).find(question, 1, revisions_of(of)).ranked == []
+    assert len(retriever(of).find(question, 1, revisions_of(of), any_year=True).ranked) == 2
 
 
 def test_a_search_in_one_document_finds_nothing_of_another() -> None:
     of = years()
-    found = retriever(of).find(read("How many firms keep a cat?"), 1, revisions_of(of), [OLD.document.id])
+    found = retriever(of).find(read("How many firms keep a cat?"), 1, revisions_of(of), [OLD.document.id]).ranked
     assert {each.passage.revision_id for each in found} == {OLD.id}
 
 
 def test_equal_content_of_two_documents_is_found_once() -> None:
     copies = [revision(f"{name}.md") for name in "ab"]
     of = library({each.id: (each, {"Cats": [CATS]}) for each in copies})
-    found = retriever(of).find(read("How many firms keep a cat?"), 1, revisions_of(of))
+    found = retriever(of).find(read("How many firms keep a cat?"), 1, revisions_of(of)).ranked
     assert [each.passage.text for each in found] == [CATS]
 
 

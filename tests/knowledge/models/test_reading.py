@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from knowledge.models.reading import FittedReader, Weights, shipped_weights
 from knowledge.models.scripted import HashingEmbedder, OverlapReranker
 from knowledge.models.words import WordVectors
-from knowledge.ports import Ranked, Vectors
+from knowledge.ports import Ranked, Reading, Vectors
 from knowledge.scope import read
 from tests.support.library import HALF_OF_THE_WORDS, passage
 
@@ -92,7 +92,7 @@ def test_a_figure_of_the_question_must_stand_in_the_evidence() -> None:
 
 
 def test_without_evidence_nothing_is_answerable() -> None:
-    assert reader().read("How many firms keep a cat?", []) == (0.0, None)
+    assert reader().read("How many firms keep a cat?", []) == Reading(0.0, None)
 
 
 def test_without_a_reranker_the_cosine_decides() -> None:

@@ -241,7 +241,91 @@ def test_a_migrated_statistic_is_searched_as_one_that_is_added_now(tmp_path: Pat
     assert len(again) == 4
 
 
+# -- editions ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_editions_of_an_older_library_are_counted(tmp_path: Path) -> None:
+    _at_version(tmp_path / FILE, "0003")
+    with closing(sqlite3.connect(tmp_path / FILE)) as old:
+        for name in ("d", "e"):
+            old.execute(f"INSERT INTO documents VALUES ('{name}', 'file:///{name}', '{name}')")
+            old.execute(
+                "INSERT INTO revisions (id, document_id, sha256, title, period, media_type, read_at, text) "
+                f"VALUES ('{name}', '{name}', 'x', 'D', '[]', 'text/plain', '2025-01-01', 'Of cats.')"
+            )
+        old.execute("INSERT INTO contents VALUES (1, 'c', '', 'Of cats.')")
+        old.execute("INSERT INTO passages VALUES ('p', 'd', 0, 1, 0, 8, NULL, '[]', 'prose')")
+        old.execute("INSERT INTO editions VALUES (1, '2025-01-01', 'ann')")
+        old.execute("INSERT INTO edition_revisions VALUES (1, 0, 'd')")
+        old.execute("INSERT INTO edition_revisions VALUES (1, 1, 'e')")
+        old.commit()
+    catalogue = open_catalogue(tmp_path)
+    (edition,) = catalogue.editions()
+    assert (edition.documents, edition.passages, edition.statistics, edition.why) == (2, 1, 0, "")
+    assert edition.kept
+
+
+def test_a_whole_catalogue_has_no_problems(library: Path) -> None:
+    assert open_catalogue(library).problems() == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("UPDATE editions SET passages = 7", "The counts of edition 1 are wrong."),
+        (
+            "INSERT INTO lexicon (lexicon, rowid, context, text) VALUES ('delete', 1, '', 'cats number 0')",
+            "of passages",
+        ),
+        ("DELETE FROM lexicon_statistics", "of statistics"),
+    ],
+)
+def test_what_is_wrong_in_a_catalogue_is_told_and_mended(
+    library: Path, database: sqlite3.Connection, damage: str, told: str
+) -> None:
+    catalogue = open_catalogue(library)
+    of = revision("rats")
+    text = "Of rats, 12% bark."
+    figure = Statistic(
+        id="s",
+        revision_id="rats",
+        value=12,
+        unit="percent",
+        as_written="12%",
+        at=9,
+        measure="bark",
+        quote=text,
+        start=0,
+        end=len(text),
+    )
+    catalogue.add(of, text, [passage("rats")], [figure])
+    catalogue.publish(["rats"], "ada")
+    database.execute(damage)
+    assert any(told in problem for problem in catalogue.problems())
+    catalogue.mend()
+    assert catalogue.problems() == []
+    assert [hit.statistic.id for hit in catalogue.find_statistics(2, ["bark"], 10)] == ["s"]
+    assert len(catalogue.search(1, ["cats"], 10)) == 1
+
+
+def test_a_rollback_that_fails_half_way_leaves_the_edition_as_it_was(
+    library: Path, database: sqlite3.Connection
+) -> None:
+    catalogue = open_catalogue(library)
+    catalogue.publish(["dogs"], "bob")
+    database.execute("CREATE TRIGGER full BEFORE INSERT ON acts BEGIN SELECT RAISE(ABORT, 'no room'); END")
+    with pytest.raises(IntegrityError):
+        catalogue.roll_back(1, "bob")
+    edition = catalogue.current()
+    assert edition
+    assert (edition.id, len(catalogue.editions())) == (2, 2)
+
+
 def _back_to_0002(database: sqlite3.Connection) -> None:
+    for table in ("acts", "staged", "runs", "sources"):
+        database.execute(f"DROP TABLE {table}")
+    for column in ("why", "documents", "passages", "statistics", "kept"):
+        database.execute(f"ALTER TABLE editions DROP COLUMN {column}")
     for index in ("number", "place", "question"):
         database.execute(f"DROP INDEX statistics_by_{index}")
     database.execute("ALTER TABLE statistics DROP COLUMN number")
