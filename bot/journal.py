@@ -9,9 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.replies import AnswerReply, Place, Rating, StatisticsReply, Surface, VerificationReply, Why
-from knowledge.records import NonEmpty, Record, Turn
+from knowledge.arithmetic import Calculated, NotComparable
+from knowledge.comparing import Comparison
+from knowledge.lookup import Lookup
+from knowledge.records import NonEmpty, Reason, Record, Refusal, Turn
 
 Recorded = AnswerReply | StatisticsReply | VerificationReply
+
+NOT_SAID = frozenset({Reason.NOT_IN_REPORTS, Reason.WRONG_POPULATION, Reason.WRONG_PERIOD, Reason.FALSE_PREMISE})
 
 
 class Exchange(Record):
@@ -31,6 +36,28 @@ class Exchange(Record):
     def turn(self) -> Turn | None:
         """What the next question of the conversation has to know of it."""
         return self.reply.turn if isinstance(self.reply, AnswerReply) else None
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the reports had nothing to say to it: what administrators may want to add a document for."""
+        match self.reply:
+            case AnswerReply(Refusal() as refusal):
+                return refusal.reason in NOT_SAID
+            case StatisticsReply(lookup):
+                return not lookup.found
+            case _:
+                return False
+
+
+# Where replies are declared, only a type checker knows what these are made of, so that a list of commands is quick.
+Exchange.model_rebuild(
+    _types_namespace={
+        "Calculated": Calculated,
+        "Comparison": Comparison,
+        "Lookup": Lookup,
+        "NotComparable": NotComparable,
+    }
+)
 
 
 class Feedback(Record):
@@ -60,7 +87,10 @@ class Journal(Protocol):
         ...
 
     def conversation(self, place: Place, limit: int) -> list[Exchange]:
-        """The last exchanges of a conversation (workspace, channel and thread), oldest first."""
+        """The last exchanges of a conversation (workspace, channel and thread), oldest first.
+
+        A thread begins with what the message at its root shows: a command's answer that was shared there.
+        """
         ...
 
     def asked_in(self, place: Place) -> Exchange | None:
@@ -72,11 +102,11 @@ class Journal(Protocol):
         ...
 
     def unanswered(self, since: datetime, limit: int) -> list[Exchange]:
-        """Questions that were refused as not being in the reports, or whose answer was rated bad, newest first."""
+        """What the reports had nothing to say to (``Exchange.unanswered``), or what was rated bad, newest first."""
         ...
 
     def rate(self, feedback: Feedback) -> None:
-        """Keep what somebody thought; the last word of a person on an exchange counts."""
+        """Keep what somebody thought; the last word of a person on an exchange counts. An unknown one is no error."""
         ...
 
     def feedback(self, exchange_id: str) -> list[Feedback]:
@@ -92,5 +122,17 @@ class Journal(Protocol):
         ...
 
     def asked(self, since: datetime, until: datetime | None = None) -> Sequence[Exchange]:
-        """All exchanges of a time, oldest first."""
+        """All exchanges of a time, its end excluded, oldest first."""
+        ...
+
+    def drop(self, exchange_id: str) -> None:
+        """Forget one exchange and what was thought of it: its question was deleted. An unknown id is no error."""
+        ...
+
+    def forget_before(self, moment: datetime) -> int:
+        """Forget the exchanges before then with what was thought of them; returns how many exchanges."""
+        ...
+
+    def forget_person(self, user: str) -> int:
+        """Forget all that a person asked, and what they thought of any answer; returns how many exchanges."""
         ...

@@ -31,12 +31,12 @@ class SlackSettings(BaseModel):
     slack_client_id: str | None = Field(
         default=None,
         validation_alias=_customary("slack_client_id"),
-        description="With slack_client_secret, lets several workspaces install the app over HTTP (OAuth).",
+        description="With SLACK_CLIENT_SECRET, lets several workspaces install the app over HTTP (OAuth).",
     )
     slack_client_secret: SecretStr | None = Field(
         default=None,
         validation_alias=_customary("slack_client_secret"),
-        description="Goes with slack_client_id.",
+        description="Goes with SLACK_CLIENT_ID; both are under Basic Information of the app's pages.",
     )
     slack_api_url: str = Field(
         default="https://slack.com/api/",

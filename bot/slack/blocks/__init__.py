@@ -1,0 +1,25 @@
+"""From a reply to what Slack shows: messages, modals and Home. Nothing else knows how a block looks."""
+
+from __future__ import annotations
+
+from bot.slack.blocks.dialogs import error_view, loading_view, verify_view, why_view
+from bot.slack.blocks.home import home_view
+from bot.slack.blocks.messages import message
+from bot.slack.blocks.parts import Block, Message, View
+from bot.slack.blocks.people import person_message
+from bot.slack.blocks.sources import slides_view, source_view
+
+__all__ = [
+    "Block",
+    "Message",
+    "View",
+    "error_view",
+    "home_view",
+    "loading_view",
+    "message",
+    "person_message",
+    "slides_view",
+    "source_view",
+    "verify_view",
+    "why_view",
+]
