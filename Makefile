@@ -7,10 +7,10 @@ export VENV
 # Where `make ask` keeps its library; the installed `footnote` has a folder of the user's own.
 FOOTNOTE_LIBRARY ?= $(CURDIR)/library
 
-.PHONY: help setup ask test check fix eval bench figures reader docs lock audit clean
+.PHONY: help setup ask playground test browser check fix eval bench load figures reader docs lock audit clean
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Make .venv with everything pinned in it
 	@bash scripts/setup.sh
@@ -20,14 +20,23 @@ ask: export Q := $(value Q)
 ask: setup ## Answer Q="…"; without Q, ask at a prompt
 	@$(BIN)/footnote ask $${Q:+-- "$$Q"}
 
+playground: export FOOTNOTE_LIBRARY := $(FOOTNOTE_LIBRARY)
+playground: setup ## Try the bot in a small Slack in your browser, without a workspace
+	@$(BIN)/footnote playground
+
 test: setup ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
+
+browser: setup ## Drive the playground in a browser (needs Chromium)
+	$(BIN)/python -m pip install -qqq --constraint constraints.txt playwright
+	$(BIN)/pytest tests/browser
 
 check: setup ## All that must hold before a change lands: form, lint, types, imports, documents, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m bot.slack.manifest --check
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/pytest -n 2 --dist loadfile
 
@@ -41,10 +50,14 @@ eval: setup ## Ask questions with known answers and score what comes back
 bench: setup ## Measure speed and memory, beside a plain LangChain pipeline
 	@PATH="$(BIN):$$PATH" bash scripts/bench.sh
 
+load: setup ## Let 200 questions arrive within 10 s at the bot in a loopback Slack, and measure
+	@$(BIN)/python scripts/load.py
+
 reader: setup ## Train the model that tells answers from near-misses (an hour on 2 cores) and fit the reader
 	@PATH="$(BIN):$$PATH" bash scripts/reader.sh
 
-docs: setup ## Fill in the generated parts of the documents
+docs: setup ## Fill in the generated parts of the documents, and the Slack app's manifest
+	$(BIN)/python -m bot.slack.manifest
 	$(BIN)/python scripts/generate_docs.py
 
 figures: setup ## Measure (eval, bench) and write the results into docs/figures, from where the README shows them

@@ -13,8 +13,18 @@ import typer
 from bot.commands import COMMANDS
 from bot.desk import Desk
 from bot.prompt import WELCOME, asks_at_prompt, converse
-from bot.replies import BenchmarkOptions, EvaluationOptions, Reply, Request
+from bot.replies import (
+    BenchmarkOptions,
+    EvaluationOptions,
+    IngestOptions,
+    IngestReply,
+    Reply,
+    Request,
+    ServingOptions,
+)
 from bot.shell import Guarded, Session, finish, handle, print_batch, request_of, show, sizes_in, years_in
+from bot.shell_editions import add_to as add_editions_to
+from bot.shell_sources import add_to as add_sources_to
 from bot.shell_statistics import Shown, Unit, statistics_options
 from bot.terminal import Terminal
 from bot.wire import answer_lines, claim_lines, lookup_lines
@@ -200,14 +210,26 @@ def ingest(
     period: Annotated[
         str | None, typer.Option(metavar="YEARS", help="The years it speaks of, as 2023,2024 or 2021-2024.")
     ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="Publish nothing yet: stage it, and show what would change.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read files, folders or web pages into the library."""
     if title and len(inputs or ()) != 1:
         raise typer.BadParameter("goes with one file or URL at a time.", param_hint="--title")
     given = Metadata(title=title, publisher=publisher, period=years_in(period) if period else ())
-    request = request_of("ingest", inputs=tuple(inputs or ()), given=given)
-    finish(handle(ctx.obj.desk(), request), as_json)
+    options = IngestOptions(review=review)
+    request = request_of("ingest", inputs=tuple(inputs or ()), given=given, options=options)
+    desk = ctx.obj.desk()
+    reply = handle(desk, request)
+    finish(reply, as_json)
+    if review and isinstance(reply, IngestReply) and not as_json:
+        finish(handle(desk, request_of("review")), as_json)
+
+
+add_sources_to(app, _described)
+add_editions_to(app, _described)
 
 
 @app.command("documents", **_described("documents"))
@@ -267,6 +289,41 @@ def bench(
         BenchmarkOptions(sizes=(500,), questions=5, seeds=50) if quick else BenchmarkOptions(sizes=sizes_in(sizes))
     )
     request = request_of("bench", inputs=tuple(docs or ()), options=options)
+    finish(handle(ctx.obj.desk(), request), as_json=False)
+
+
+@app.command("slack", **_described("slack"))
+def slack(
+    ctx: typer.Context,
+    port: Annotated[
+        int | None,
+        typer.Option("--http", metavar="PORT", min=1, max=65535, help="Take Slack's requests at this port."),
+    ] = None,
+    host: Annotated[str, typer.Option(help="With --http: listen at this address alone.")] = "127.0.0.1",
+    manifest: Annotated[bool, typer.Option("--manifest", help="Print the app manifest, and leave.")] = False,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="With --manifest: for HTTP at this address.")] = None,
+) -> None:
+    """Serve Slack, or print the manifest of the app."""
+    if url and not manifest:
+        raise typer.BadParameter("goes with --manifest.", param_hint="--url")
+    if manifest:
+        from bot.slack.manifest import written
+
+        typer.echo(written(url), nl=False)
+    else:
+        request = request_of("slack", options=ServingOptions(port=port, host=host))
+        finish(handle(ctx.obj.desk(), request), as_json=False)
+
+
+@app.command("playground", **_described("playground"))
+def playground(
+    ctx: typer.Context,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Serve the page there; 0 takes any.")
+    ] = 8710,
+) -> None:
+    """Serve the page until Ctrl-C."""
+    request = request_of("playground", options=ServingOptions(port=port))
     finish(handle(ctx.obj.desk(), request), as_json=False)
 
 

@@ -112,16 +112,17 @@ def _told_apart(row: Row, rows: Sequence[Row]) -> str:
 
 
 def _mark(statistic: Statistic, label: str, asked: bool = False) -> Mark:
-    return Mark(plain(label), float(statistic.value), plain(_short(statistic)), asked)
+    return Mark(plain(label), float(statistic.value), plain(short_figure(statistic)), asked)
 
 
-def _short(statistic: Statistic) -> str:
+def short_figure(statistic: Statistic) -> str:
     """The figure as written, without the words around it: "one in three organizations (34%)" is 34%."""
     qualifier = f"{statistic.qualifier} " if statistic.qualifier else ""
     if len(statistic.as_written) <= LONG_FIGURE:
         said = statistic.as_written
         return said if qualifier.strip().casefold() in said.casefold() else qualifier + said
-    return numerals(statistic.as_written)[-1].text if numerals(statistic.as_written) else statistic.as_written
+    same = [each.text for each in numerals(statistic.as_written) if each.value == format(statistic.value, "f")]
+    return same[-1] if same else statistic.as_written
 
 
 def _title(text: str) -> str:

@@ -2,132 +2,49 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
-from bot.naming import find
-from bot.replies import (
-    SURFACES,
-    AnswerReply,
-    DocumentsReply,
-    DocumentTextReply,
-    ErrorReply,
-    EvaluationReply,
-    IngestReply,
-    Reply,
-    Request,
-    StatusReply,
-    Surface,
-    TextReply,
-    Watch,
-)
-from bot.wiring import Services
+from bot.asking import MAX_QUESTION
+from bot.buttons import BUTTONS
+from bot.command import CHATS, SLASH, TERMINAL, Command, InChat, later
+from bot.commands_editions import EDITIONS
+from bot.commands_sources import SOURCES
+from bot.replies import Surface
 
-MAX_QUESTION = 2000  # characters; what is longer is a pasted text and no question
-TERMINAL: frozenset[Surface] = frozenset({"terminal"})
-
-Run = Callable[[Services, Request, Watch], Reply]
+__all__ = ["BUTTONS", "CHATS", "COMMANDS", "MAX_QUESTION", "SLASH", "Command", "Slash", "named", "on", "slashes"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """What a command is called, what it is good for, who may use it where, and what it does."""
+class Slash(NamedTuple):
+    """A slash command of a chat: what it is called, what for, and what to type behind it."""
 
-    name: str
-    summary: str  # one line, for lists
-    help: str  # paragraphs, for somebody who has never used it
-    examples: tuple[str, ...]  # as typed on a terminal
-    run: Run
-    who: Literal["everyone", "administrators"] = "everyone"
-    surfaces: frozenset[Surface] = SURFACES
-    reads_library: bool = False  # it has nothing to say while the library is empty
+    name: str  # with the slash
+    summary: str
+    hint: str
+    command: Command | None  # None: the first word behind it says which
 
 
 def on(surface: Surface) -> list[Command]:
-    """The commands of a surface, in the order in which help lists them."""
-    return [command for command in COMMANDS.values() if surface in command.surfaces]
+    """The commands that are typed on a surface, in the order in which help lists them."""
+    return [command for command in COMMANDS.values() if surface in command.surfaces and command.typed]
 
 
-# -- what the commands do ------------------------------------------------------------------------------------------
+def named(name: str, surface: Surface) -> Command | None:
+    """The command of a surface that goes by this name there, typed or not; None where there is none."""
+    command = COMMANDS.get(name)
+    if command and surface in command.surfaces:
+        return command
+    return next((each for each in on(surface) if each.called(surface) == name), None)
 
 
-def _ask(services: Services, request: Request, _watch: Watch) -> Reply:
-    question = request.text.strip()
-    if not question:
-        return ErrorReply("No question was asked: say what you want to know.")
-    if len(question) > MAX_QUESTION:
-        return ErrorReply(f"The question has {len(question):,} characters: ask it in {MAX_QUESTION:,} or fewer.")
-    published = services.revisions(services.edition().id)
-    named = {find(published, name).document.id for name in request.documents}
-    started = time.perf_counter()
-    outcome = services.answerer.ask(question, request.turns, named or None)
-    took_ms = round((time.perf_counter() - started) * 1000)
-    return AnswerReply(outcome, services.answerer.turn(question, outcome), took_ms)
-
-
-def _stat(services: Services, request: Request, watch: Watch) -> Reply:
-    from bot import looking_up
-
-    return looking_up.run(services, request, watch)
-
-
-def _verify(services: Services, request: Request, watch: Watch) -> Reply:
-    from bot import verifying
-
-    return verifying.run(services, request, watch)
-
-
-def _documents(services: Services, _request: Request, _watch: Watch) -> Reply:
-    edition = services.edition()
-    return DocumentsReply(edition, tuple(services.revisions(edition.id)))
-
-
-def _text(services: Services, request: Request, _watch: Watch) -> Reply:
-    revision = find(services.revisions(services.edition().id), request.text)
-    return DocumentTextReply(revision, services.catalogue.text(revision.id))
-
-
-def _ingest(services: Services, request: Request, watch: Watch) -> Reply:
-    if not request.inputs:
-        return IngestReply(services.ingest_starter(request.user, watch))
-    return IngestReply(services.pipeline.ingest(request.inputs, request.given, request.user, watch))
-
-
-def _status(services: Services, _request: Request, _watch: Watch) -> Reply:
-    edition = services.catalogue.current()
-    return StatusReply(
-        library=services.settings.library,
-        edition=edition,
-        documents=len(edition.revision_ids) if edition else 0,
-        passages=services.catalogue.count(edition.id) if edition else 0,
-        statistics=services.catalogue.count_statistics(edition.id) if edition else 0,
-        models=services.models(),
-        settings=services.settings.shown(),
-    )
-
-
-def _help(_services: Services, request: Request, _watch: Watch) -> Reply:
-    commands = on(request.surface)
-    for command in commands:
-        if command.name == request.text.strip().casefold():
-            folded = [" ".join(paragraph.split()) for paragraph in command.help.split("\n\n")]
-            return TextReply("\n\n".join((command.summary, *folded, "\n".join(command.examples))))
-    width = max(len(command.name) for command in commands)
-    return TextReply("\n".join(f"{command.name:<{width}}  {command.summary}" for command in commands))
-
-
-def _eval(services: Services, request: Request, watch: Watch) -> Reply:
-    from bot import evaluate
-
-    return EvaluationReply(evaluate.run(services, request, watch))
-
-
-def _bench(services: Services, request: Request, watch: Watch) -> Reply:
-    from bot import bench
-
-    return TextReply(bench.run(services, request, watch))
+def slashes(surface: Surface) -> list[Slash]:
+    """The slash commands of a chat: those of their own, and one for all others."""
+    commands = on(surface)
+    own = [(each, each.chat) for each in commands if each.chat and each.chat.slash]
+    others = ", ".join(each.called(surface) for each in commands if not (each.chat and each.chat.slash))
+    return [
+        *(Slash(each.slash, each.summary, chat.hint, each) for each, chat in own),
+        Slash(SLASH, f"Everything else: {others}.", "help", None),
+    ]
 
 
 _TABLE = (
@@ -148,7 +65,18 @@ and "doc", the one document to answer from. One line of JSON comes back for each
             "footnote ask",
             "footnote ask --batch questions.jsonl > answers.jsonl",
         ),
-        run=_ask,
+        chat=InChat(
+            help="""Every sentence of an answer is quoted word for word from a document in the library, with its place.
+What the documents don't say is refused with the reason, and the nearest thing that they do say is shown.
+
+In a channel, mention me with your question: I answer in the thread, and there you can ask on without a mention ("And
+how many small ones?"). An answer to a slash command is seen by you alone, until you share it.""",
+            examples=("/ask Who owns AI in most companies?",),
+            slash="/ask",
+            hint="QUESTION",
+        ),
+        recorded=True,
+        run=later("bot.asking"),
         reads_library=True,
     ),
     Command(
@@ -173,7 +101,15 @@ In a batch each line is {"id": "s1", "query": "…"}, and may name "doc". One li
             'footnote stat "completion rate" --doc survey-2024.md --json',
             'footnote stat "where AI works best" --chart best.png',
         ),
-        run=_stat,
+        chat=InChat(
+            help="""Finds statistics by words, best first, each with its measure, base, period, who says so, quote and
+link. Of a question with options all are shown, the one that you named marked. Without words the topics are listed.""",
+            examples=("/stat ownership", "/stat five or more data sources"),
+            slash="/stat",
+            hint="WORDS",
+        ),
+        recorded=True,
+        run=later("bot.looking_up"),
         reads_library=True,
     ),
     Command(
@@ -190,7 +126,18 @@ In a batch each line is {"id": "c1", "claim": "…"}, and may name "doc". One li
             'footnote verify "About a third of firms have an AI team, and most run AI in production."',
             "footnote verify --batch claims.jsonl > verdicts.jsonl",
         ),
-        run=_verify,
+        chat=InChat(
+            help="""Each claim is marked as supported, contradicted (with the figure that stands there), true of another
+base, or not in the reports. A sentence may hold several. "About", "nearly half", "one in three", "most", "at least" and
+"doubled" are understood, and rounding is said.
+
+To check what a colleague wrote, take “Check the figures” from the menu of the message.""",
+            examples=("/verify 60% of companies have a dedicated AI team",),
+            slash="/verify",
+            hint="CLAIM",
+        ),
+        recorded=True,
+        run=later("bot.verifying"),
         reads_library=True,
     ),
     Command(
@@ -208,15 +155,28 @@ Without inputs the starter is read, a brief of one report to try questions on.""
             'footnote ingest survey.pdf --publisher "Example Research" --period 2023,2024',
             "footnote ingest https://example.org/report.html",
         ),
-        run=_ingest,
+        chat=InChat(
+            help="""Reads web pages, or files and folders of the machine that I run on. What has changed there is read
+again, and what is gone is taken out. Questions go on being answered meanwhile, from what was there before.""",
+            examples=("/footnote ingest https://example.org/report.html",),
+            hint="URL …",
+        ),
+        run=later("bot.content", "ingest"),
         who="administrators",
     ),
+    *SOURCES,
+    *EDITIONS,
     Command(
         name="documents",
         summary="List the documents that answers are given from.",
         help="Each with its title, its name (what --doc and text take), publisher and the years that it speaks of.",
         examples=("footnote documents", "footnote documents --json"),
-        run=_documents,
+        chat=InChat(
+            help="Each with its title, publisher, the years that it speaks of, and a link where it has one.",
+            examples=("/sources",),
+            slash="/sources",
+        ),
+        run=later("bot.content", "documents"),
         reads_library=True,
     ),
     Command(
@@ -225,7 +185,7 @@ Without inputs the starter is read, a brief of one report to try questions on.""
         help="""The text as it was read and as quotes are taken from it: the start and end of a citation count its
 characters. A document goes by its name, the end of its path, its address or its title.""",
         examples=("footnote text survey.pdf", "footnote text survey.pdf | grep -n budget"),
-        run=_text,
+        run=later("bot.content", "text"),
         surfaces=TERMINAL,
         reads_library=True,
     ),
@@ -235,7 +195,12 @@ characters. A document goes by its name, the end of its path, its address or its
         help="""Where the library is, what is published in it and since when, whether the models are there and are the
 expected ones, and every setting with its value (secrets as asterisks).""",
         examples=("footnote status", "FOOTNOTE_LIBRARY=./library footnote status"),
-        run=_status,
+        chat=InChat(
+            help="""What is published and since when, whether the models are there and are the expected ones, and every
+setting with its value (secrets as asterisks).""",
+            examples=("/footnote status",),
+        ),
+        run=later("bot.content", "status"),
         who="administrators",
     ),
     Command(
@@ -252,7 +217,7 @@ a cited quote. The kind "text" has "quote_any" instead of both, and "refuse" is 
             "footnote eval questions.json --docs reports/",
             "footnote eval questions.json --docs reports/ --library trial/ --json",
         ),
-        run=_eval,
+        run=later("bot.measuring", "evaluation"),
         surfaces=TERMINAL,
     ),
     Command(
@@ -264,7 +229,36 @@ with a statistic.
 
 The plain pipeline's packages are installed by `make setup`, or by pip install "footnote[bench]".""",
         examples=("footnote bench", "footnote bench --docs reports/ --sizes 1000,10000", "footnote bench --quick"),
-        run=_bench,
+        run=later("bot.measuring", "benchmark"),
+        surfaces=TERMINAL,
+    ),
+    Command(
+        name="slack",
+        summary="Answer in Slack, until Ctrl-C.",
+        help="""Connects by Socket Mode, with the tokens in SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and needs no address of
+its own. With --http it takes requests at a port instead, each signed with SLACK_SIGNING_SECRET: for one workspace
+(SLACK_BOT_TOKEN), or for several that install the app by themselves (SLACK_CLIENT_ID and SLACK_CLIENT_SECRET).
+
+--manifest prints what Slack has to know of the app. The page docs/slack.md goes from there to the first answer.""",
+        examples=(
+            "footnote slack",
+            "footnote slack --http 3000",
+            "footnote slack --manifest",
+            "footnote slack --manifest --url https://footnote.example.org",
+        ),
+        run=later("bot.chatting", "slack"),
+        surfaces=TERMINAL,
+    ),
+    Command(
+        name="playground",
+        summary="Try the bot in a small Slack of its own, in the browser.",
+        help="""Needs no workspace, no tokens and no network: a page on this machine has channels with threads, the
+direct message with the bot, its Home, slash commands, buttons and modals, and behind it is the very app that serves
+Slack. It answers from your library, and from the starter where there is none yet.
+
+Nothing that is written there leaves the machine, and nothing of it is kept when it ends.""",
+        examples=("footnote playground", "footnote playground --port 9000"),
+        run=later("bot.playground.running"),
         surfaces=TERMINAL,
     ),
     Command(
@@ -272,8 +266,13 @@ The plain pipeline's packages are installed by `make setup`, or by pip install "
         summary="List the commands, or explain one.",
         help="Without a name it lists what can be asked for here.",
         examples=("footnote help", "footnote help ask"),
-        run=_help,
+        chat=InChat(
+            help="Without a name it lists what can be asked for here.",
+            examples=("/footnote help", "/footnote help ask"),
+            hint="COMMAND",
+        ),
+        run=later("bot.helping"),
     ),
 )
 
-COMMANDS: dict[str, Command] = {command.name: command for command in _TABLE}
+COMMANDS: dict[str, Command] = {command.name: command for command in (*_TABLE, *BUTTONS)}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
+from threading import Lock
 
 import structlog
 
-from bot.commands import COMMANDS, Command, on
+from bot import recording
+from bot.commands import named, on
+from bot.plain import readable
 from bot.replies import ErrorReply, Reply, Request, Unwatched, Watch
 from bot.wiring import Services
 from knowledge.errors import FootnoteError
@@ -17,22 +19,17 @@ from knowledge.errors import FootnoteError
 log = structlog.get_logger(__name__)
 
 
-def at_the_machine(request: Request) -> bool:
-    """Whoever sits at the terminal owns the library's files anyway."""
-    return request.surface == "terminal"
-
-
 class Desk:
     """Finds the command, checks who may, runs it, and turns every failure into a sentence."""
 
-    def __init__(self, services: Services, administers: Callable[[Request], bool] = at_the_machine) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._administers = administers
+        self._stocking = Lock()
 
     def handle(self, request: Request, watch: Watch | None = None) -> Reply:
         """The reply to a request; never raises but for what ends the process, such as KeyboardInterrupt."""
         try:
-            return self._handle(replace(request, text=_readable(request.text)), watch or Unwatched())
+            return self._handle(replace(request, text=readable(request.text)), watch or Unwatched())
         except FootnoteError as error:
             log.info("not done", command=request.command, because=str(error))
             return ErrorReply(str(error))
@@ -44,28 +41,30 @@ class Desk:
             )
 
     def _handle(self, request: Request, watch: Watch) -> Reply:
-        command = COMMANDS.get(request.command)
-        if command is None or request.surface not in command.surfaces:
+        command = named(request.command, request.surface)
+        if command is None:
             return ErrorReply(_unknown(request))
-        if command.who == "administrators" and not self._administers(request):
+        if command.who == "administrators" and not self._services.access.administers(request):
             return ErrorReply(f"Only administrators may use {command.name}: ask one of them to do it.")
-        self._stock(command, request, watch)
-        return command.run(self._services, request, watch)
+        if command.reads_library:
+            self._stock(request, watch)
+        if not command.recorded:
+            return command.run(self._services, request, watch)
+        reply = command.run(self._services, recording.with_turns(self._services, request), watch)
+        return recording.recorded(self._services, request, reply, command.name)
 
-    def _stock(self, command: Command, request: Request, watch: Watch) -> None:
+    def _stock(self, request: Request, watch: Watch) -> None:
         """A library that is still empty gets the starter, so that a newcomer's first question has an answer."""
-        if command.reads_library and self._services.catalogue.current() is None:
-            watch.say("There is no library yet: ingesting the starter, a brief of one report.")
-            self._services.ingest_starter(request.user, watch)
-
-
-def _readable(text: str) -> str:
-    """Without lone surrogates, which a command line or a client can send and which no model or database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+        if self._services.catalogue.current() is not None:
+            return
+        with self._stocking:  # the first questions of several people may come at once
+            if self._services.catalogue.current() is None:
+                watch.say("There is no library yet: ingesting the starter, a brief of one report.")
+                self._services.ingest_starter(request.user, watch)
 
 
 def _unknown(request: Request) -> str:
-    names = [command.name for command in on(request.surface)]
+    names = [command.called(request.surface) for command in on(request.surface)]
     near = get_close_matches(request.command, names, n=1)
     return f"There is no command {request.command!r}: " + (
         f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."

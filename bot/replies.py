@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 from ingest.blocks import Metadata
 from ingest.report import IngestReport, Progress, Quiet
 from knowledge.records import Answer, Citation, Edition, Refusal, Revision, Statistic, Turn, Verification
+from knowledge.sources import Said
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.journal import Exchange
+    from ingest.reingest import Check, RunReport
+    from ingest.review import Review
     from knowledge.arithmetic import Calculated, NotComparable
     from knowledge.comparing import Comparison
     from knowledge.evaluation import Evaluation
+    from knowledge.history import Act, EditionSummary, StagedEdition
     from knowledge.lookup import Lookup
     from knowledge.ports import Topic
+    from knowledge.runs import Run
+    from knowledge.sources import Source
 
 Surface = Literal["terminal", "slack", "teams"]
 SURFACES: frozenset[Surface] = frozenset(get_args(Surface))
@@ -51,6 +59,30 @@ class StatisticsOptions:
     labels: tuple[str, ...] = ()  # of what is to be calculated with
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServingOptions:
+    """How a chat surface is served."""
+
+    port: int | None = None  # take the chat's requests over HTTP there; None: connect to the chat
+    host: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """What is to be done with registered sources, and what is said of one that is added."""
+
+    action: Literal["add", "list", "remove", "check"] = "list"
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReingestOptions:
+    """How sources are re-ingested."""
+
+    publish: bool = True  # else what was read waits for a review
+    cancel: bool = False  # stop the run that is at work, instead
+
+
 Rating = Literal["good", "bad"]
 Why = Literal["wrong", "not_in_source", "outdated", "unclear", "other"]
 
@@ -62,6 +94,41 @@ class FeedbackOptions:
     rating: Rating
     why: Why | None = None  # where it is bad and the person said so
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOptions:
+    """What is done with what was read."""
+
+    review: bool = False  # stage it, for a review; else publish it at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOptions:
+    """What is to become of the staged edition."""
+
+    action: Literal["show", "approve", "discard"] = "show"
+    reason: str = ""  # kept with the edition, or why it is discarded
+    staged: int | None = None  # only this one: the number of what the person looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionOptions:
+    """Which edition, and whether the person has been asked."""
+
+    edition: int | None = None
+    why: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorOptions:
+    """Whether to mend what is wrong."""
+
+    repair: bool = False
+
+
+ContentOptions = IngestOptions | ReviewOptions | EditionOptions | DoctorOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +153,17 @@ class Request:
     documents: tuple[str, ...] = ()  # names; only these are to be answered from. Empty: all
     inputs: tuple[str, ...] = ()  # files, folders and URLs to ingest
     given: Metadata = field(default_factory=Metadata)  # what the person says about the inputs
-    options: EvaluationOptions | BenchmarkOptions | StatisticsOptions | FeedbackOptions | None = None
+    options: (
+        EvaluationOptions
+        | BenchmarkOptions
+        | StatisticsOptions
+        | FeedbackOptions
+        | ServingOptions
+        | SourceOptions
+        | ReingestOptions
+        | ContentOptions
+        | None
+    ) = None
     place: Place | None = None  # where it was asked; what is asked there is kept, and understood with what went before
     exchange: str = ""  # the id of the exchange that a button is about
     number: int = 0  # and which of its sources or figures, from 1, in the order of bot.proof
@@ -204,6 +281,57 @@ class IngestReply:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcesReply:
+    """The registered sources, each with when it is looked at next by itself."""
+
+    sources: tuple[tuple[Source, datetime | None], ...]
+    run: Run | None  # what is at work in the library now
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAddedReply:
+    """A source that was registered."""
+
+    source: Source
+    known: bool  # it was there already, and something that is said of it was changed
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRemovedReply:
+    """A source that is looked at no more, and the published documents that leave with the next re-ingest."""
+
+    source: Source
+    documents: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksReply:
+    """What sources hold now against what is published."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether none could be read."""
+        return all(check.problem for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class ReingestReply:
+    """What a run over registered sources did."""
+
+    report: RunReport
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether sources were to be read and every one failed."""
+        return bool(self.report.sources) and all(source.trouble for source in self.report.sources)
+
+
+SourcesReplies = SourcesReply | SourceAddedReply | SourceRemovedReply | ChecksReply | ReingestReply
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationReply:
     """How the answers to questions with known answers did."""
 
@@ -280,6 +408,82 @@ class HomeReply:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionsReply:
+    """What was published, newest first."""
+
+    editions: tuple[EditionSummary, ...]
+    published: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReply:
+    """What a staged edition would change; None: none waits."""
+
+    staged: StagedEdition | None
+    review: Review | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActReply:
+    """Something was done to the content: a sentence, and the edition that it was done to."""
+
+    sentence: str
+    edition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReply:
+    """Something that is done only once the person says yes: the same request again, with ``sure``."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenReply:
+    """How the golden questions were answered from an edition; below 0 it is the staged one."""
+
+    evaluation: Evaluation
+    edition: int
+
+    @property
+    def failed(self) -> int:
+        """How many were not answered or refused as they should be."""
+        return len(self.evaluation.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class ActsReply:
+    """Who did what, newest first."""
+
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that was looked at."""
+
+    area: str  # catalogue, vectors, models …
+    sentence: str
+    wrong: bool = False
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReply:
+    """What was found, area by area."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def unwell(self) -> bool:
+        """Whether something is wrong and was not mended."""
+        return any(finding.wrong and not finding.mended for finding in self.findings)
+
+
+ContentReplies = EditionsReply | ReviewReply | ActReply | ConfirmReply | GoldenReply | ActsReply | DoctorReply
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorReply:
     """It could not be done: one sentence for the person, and the number under which the log has the rest."""
 
@@ -297,6 +501,8 @@ Reply = (
     | DocumentsReply
     | StatusReply
     | IngestReply
+    | SourcesReplies
+    | ContentReplies
     | EvaluationReply
     | SourceReply
     | SlideReply

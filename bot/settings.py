@@ -11,12 +11,18 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_config_path
-from pydantic import Field, ValidationError
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from bot.slack.settings import SlackSettings
 from ingest.settings import IngestSettings
@@ -41,8 +47,8 @@ class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="What is worth a line on standard error; --verbose makes it debug."
     )
-    administrators: tuple[str, ...] = Field(
-        default=(), description="Who may administer from a chat, by user id (Slack: U0123ABCD)."
+    administrators: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Who may administer from a chat: user ids (Slack: U0123ABCD), parted by commas."
     )
     help_channel: str | None = Field(
         default=None, description="Id of the channel that “Ask a person” posts to; without it the button isn't shown."
@@ -51,6 +57,11 @@ class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
     waiting: int = Field(
         default=500, ge=1, description="How many may wait for their turn; beyond it people are asked to try again."
     )
+
+    @field_validator("administrators", mode="before")
+    @classmethod
+    def _parted_by_commas(cls, given: object) -> object:
+        return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
     @classmethod
     def settings_customise_sources(
@@ -67,6 +78,12 @@ class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
     def shown(self) -> dict[str, str]:
         """Each setting as a person may see it: a secret shows as asterisks."""
         return {name: str(getattr(self, name)) for name in type(self).model_fields}
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting: ``FOOTNOTE_…``, or the customary name of somebody else's (SLACK_…)."""
+    alias = Settings.model_fields[name].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + name.upper()
 
 
 def load(**given: Any) -> Settings:
@@ -96,20 +113,20 @@ def config_file() -> Path | None:
 
 
 def _refuse_unknown_variables(environ: Mapping[str, str]) -> None:
-    known = {"config"} | set(Settings.model_fields)
+    known = {"config": CONFIG} | {name: variable_of(name) for name in Settings.model_fields}
     for variable in map(str.upper, environ):
         name = variable.removeprefix(PREFIX).lower()
-        if variable.startswith(PREFIX) and name not in known:
-            instead = _instead(name, {known_name: PREFIX + known_name.upper() for known_name in known})
+        if variable.startswith(PREFIX) and known.get(name) != variable:
+            instead = _instead(name, known)
             raise InvalidSettings(f"There is no setting for the variable {variable}: {instead}")
 
 
 def _sentence(error: ErrorDetails, path: Path | None) -> str:
-    name = str(error["loc"][0]) if error["loc"] else "The settings"
+    name = str(error["loc"][0]).lower() if error["loc"] else "The settings"
     if error["type"] == "extra_forbidden":
         instead = _instead(name, {known: known for known in Settings.model_fields})
         return f"{path or 'The settings'}: there is no setting {name!r}: {instead}"
-    variable = PREFIX + name.upper()
+    variable = variable_of(name) if name in Settings.model_fields else name
     place = variable if variable in os.environ else f"{name} in {path}" if path else name
     return f"{place} has a wrong value: {error['msg'][0].lower()}{error['msg'][1:]}."
 

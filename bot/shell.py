@@ -16,7 +16,16 @@ from typer.core import TyperGroup
 from bot import logs
 from bot.desk import Desk
 from bot.progress import watched
-from bot.replies import ErrorReply, IngestReply, Reply, Request
+from bot.replies import (
+    ChecksReply,
+    DoctorReply,
+    ErrorReply,
+    GoldenReply,
+    IngestReply,
+    ReingestReply,
+    Reply,
+    Request,
+)
 from bot.settings import Settings, load
 from bot.terminal import Output, Terminal
 from bot.wire import Done, reply_to_json
@@ -97,8 +106,22 @@ def show(reply: Reply, as_json: bool, terminal: Terminal) -> None:
 def finish(reply: Reply, as_json: bool) -> None:
     """Show the reply, and leave with 1 if nothing could be done."""
     show(reply, as_json, Terminal())
-    if isinstance(reply, ErrorReply) or (isinstance(reply, IngestReply) and reply.in_vain):
+    if _in_vain(reply):
         raise typer.Exit(1)
+
+
+def _in_vain(reply: Reply) -> bool:
+    match reply:
+        case ErrorReply():
+            return True
+        case IngestReply() | ReingestReply() | ChecksReply():
+            return reply.in_vain
+        case GoldenReply():
+            return bool(reply.failed)
+        case DoctorReply():
+            return reply.unwell
+        case _:
+            return False
 
 
 def print_json(value: dict[str, Any]) -> None:

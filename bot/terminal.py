@@ -16,13 +16,19 @@ from rich.text import Text
 from bot.plain import plain
 from bot.replies import (
     AnswerReply,
+    ChecksReply,
+    ContentReplies,
     DocumentsReply,
     DocumentTextReply,
     ErrorReply,
     EvaluationReply,
     IngestReply,
     ModelState,
+    ReingestReply,
     Reply,
+    SourceAddedReply,
+    SourceRemovedReply,
+    SourcesReply,
     StatisticsReply,
     StatusReply,
     TextReply,
@@ -30,6 +36,8 @@ from bot.replies import (
     VerificationReply,
 )
 from bot.scoreboard import shown
+from bot.terminal_content import content_lines
+from bot.terminal_sources import source_lines
 from bot.terminal_statistics import described, figure, lookup_lines, topic_lines
 from bot.terminal_verification import verification_lines
 from bot.wire import numbered
@@ -69,12 +77,12 @@ class Terminal:
                 self._print(text)
             case DocumentTextReply(_, text):
                 self._exactly(text)
-            case DocumentsReply():
-                self._documents(reply)
-            case StatusReply():
-                self._status(reply)
-            case IngestReply(report):
-                self._report(report)
+            case DocumentsReply() | StatusReply() | IngestReply():
+                self._library(reply)
+            case SourcesReply() | SourceAddedReply() | SourceRemovedReply() | ChecksReply() | ReingestReply():
+                self._indented(source_lines(reply))
+            case _ if isinstance(reply, ContentReplies):
+                self._indented(content_lines(reply))
             case EvaluationReply(evaluation):
                 self._parts(shown(evaluation))
             case ErrorReply(sentence):
@@ -138,6 +146,15 @@ class Terminal:
             self._print(line)
 
     # -- the library -----------------------------------------------------------------------------------------------
+
+    def _library(self, reply: DocumentsReply | StatusReply | IngestReply) -> None:
+        match reply:
+            case DocumentsReply():
+                self._documents(reply)
+            case StatusReply():
+                self._status(reply)
+            case IngestReply(report):
+                self._report(report)
 
     def _documents(self, reply: DocumentsReply) -> None:
         for revision in reply.revisions:
@@ -248,6 +265,8 @@ def _summary(report: IngestReport) -> Text:
     counts = [(len(getattr(report, word)), word) for word in ("added", "changed", "unchanged", "removed", "failed")]
     said = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing found"
     edition = f" · edition {report.edition.id}" if report.edition else " · nothing is published yet"
+    if report.staged:
+        edition = " · staged for a review" + (", with what waited for one before" if report.replaced else "")
     embedded = f" · {_count(report.passages_embedded, 'passage')} embedded" if report.passages_embedded else ""
     return Text.assemble((said, "bold"), (f"{edition}{embedded} · {report.took_s:.1f} s", "dim"))
 

@@ -11,19 +11,27 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.replies import (
     AnswerReply,
+    ChecksReply,
+    ContentReplies,
     DocumentsReply,
     DocumentTextReply,
     ErrorReply,
     EvaluationReply,
     IngestReply,
+    ReingestReply,
     Reply,
     Request,
+    SourceAddedReply,
+    SourceRemovedReply,
+    SourcesReply,
     StatisticsReply,
     StatusReply,
     TopicsReply,
     VerificationReply,
 )
 from bot.scoreboard import scores
+from bot.wire_content import content_to_json
+from bot.wire_sources import sources_to_json
 from bot.wire_statistics import Id, Json, lookup_to_json, statistic_to_json, topics_to_json
 from bot.wire_verification import verification_to_json
 from ingest.report import IngestReport
@@ -72,14 +80,12 @@ def reply_to_json(reply: Reply) -> Json:
             return to_json(outcome, None, took_ms)
         case StatisticsReply() | TopicsReply() | VerificationReply():
             return _of_statistics(reply)
-        case DocumentsReply(edition, revisions):
-            return {"edition": edition.id, "documents": [_revision(revision) for revision in revisions]}
-        case DocumentTextReply(revision, text):
-            return _revision(revision) | {"text": text}
-        case StatusReply():
-            return _status(reply)
-        case IngestReply(report):
-            return _report(report)
+        case DocumentsReply() | DocumentTextReply() | StatusReply() | IngestReply():
+            return _of_library(reply)
+        case SourcesReply() | SourceAddedReply() | SourceRemovedReply() | ChecksReply() | ReingestReply():
+            return sources_to_json(reply)
+        case _ if isinstance(reply, ContentReplies):
+            return content_to_json(reply)
         case EvaluationReply(evaluation):
             return scores(evaluation)
         case _:
@@ -94,6 +100,18 @@ def _of_statistics(reply: StatisticsReply | TopicsReply | VerificationReply) -> 
             return topics_to_json(reply)
         case VerificationReply():
             return verification_to_json(reply, None)
+
+
+def _of_library(reply: DocumentsReply | DocumentTextReply | StatusReply | IngestReply) -> Json:
+    match reply:
+        case DocumentsReply(edition, revisions):
+            return {"edition": edition.id, "documents": [_revision(revision) for revision in revisions]}
+        case DocumentTextReply(revision, text):
+            return _revision(revision) | {"text": text}
+        case StatusReply():
+            return _status(reply)
+        case IngestReply(report):
+            return _report(report)
 
 
 def _revision(revision: Revision) -> Json:
@@ -122,6 +140,7 @@ def _report(report: IngestReport) -> Json:
         "failed": [{"name": failure.name, "error": failure.sentence} for failure in report.failed],
         "edition": report.edition.id if report.edition else None,
         "published": report.published,
+        "staged": report.staged.id if report.staged else None,
         "passages_embedded": report.passages_embedded,
         "took_s": round(report.took_s, 3),
     }

@@ -17,11 +17,22 @@ from ingest.report import IngestReport
 from knowledge.records import Edition, Revision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.access import Access
+    from bot.journal import Journal
+    from bot.suggesting import Suggestions
+    from ingest.golden import Golden
     from ingest.pipeline import Pipeline
+    from ingest.publishing import Publisher
+    from ingest.registering import Registrar
+    from ingest.reingest import Reingest
+    from ingest.writing import Writers
     from knowledge.answering import Answerer
     from knowledge.editions import Editions
     from knowledge.lookup import Statistics
     from knowledge.ports import Catalogue, Embedder, PassageIndex, Reader, Reranker
+    from knowledge.sources import SourceRegistry
     from knowledge.verification import Verifier
 
 
@@ -60,19 +71,26 @@ class Services:
         return load_reranker(self.settings)
 
     @cached_property
+    def answerability(self) -> Reranker | None:
+        """The model that was trained to tell answers from near-misses, or None where it isn't there."""
+        from knowledge.models.answerability import load_answerability
+
+        return load_answerability(self.settings)
+
+    @cached_property
     def reader(self) -> Reader:
         """What tells whether passages answer a question."""
-        from knowledge.models.answerability import load_answerability
         from knowledge.models.reading import FittedReader
 
-        return FittedReader(self.embedder, self.reranker, load_answerability(self.settings))
+        return FittedReader(self.embedder, self.reranker, self.answerability)
 
     @cached_property
     def answerer(self) -> Answerer:
         """Question in, answer or refusal out. Raises ModelUnavailable."""
         from knowledge.answering import Answerer
 
-        return Answerer(self.catalogue, self.index, self.embedder, self.reranker, self.reader, self.settings)
+        parts = self.catalogue, self.index, self.embedder, self.reranker, self.reader, self.settings
+        return Answerer(*parts, self.answerability)
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -97,7 +115,23 @@ class Services:
         """Sources in, a published edition out."""
         from ingest.pipeline import Pipeline
 
-        return Pipeline(self.catalogue, self.index, self.embedder, self.settings, self.settings.library)
+        parts = self.catalogue, self.index, self.embedder, self.settings, self.settings.library
+        return Pipeline(*parts, self.golden.review)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """What is staged or was published before, published."""
+        from ingest.publishing import Publisher
+
+        return Publisher(self.catalogue)
+
+    @cached_property
+    def golden(self) -> Golden:
+        """The golden questions of the library."""
+        from ingest.golden import Golden, golden_file
+
+        file = golden_file(self.settings.library, self.settings.golden)
+        return Golden(file, self.catalogue, lambda: self.answerer)
 
     @cached_property
     def editions(self) -> Editions:
@@ -105,6 +139,56 @@ class Services:
         from knowledge.editions import Editions
 
         return Editions(self.catalogue)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was asked in chats, and what was said. Raises LibraryError."""
+        from bot.stores.journal import open_journal
+
+        return open_journal(self.settings.library)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who may do what."""
+        from bot.access import Access
+
+        return Access(self.settings)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Questions that the published edition answers."""
+        from bot.suggesting import Suggestions
+
+        return Suggestions(self)
+
+    @cached_property
+    def sources(self) -> SourceRegistry:
+        """The registered sources. Raises LibraryError."""
+        from knowledge.stores.sources import open_sources
+
+        return open_sources(self.settings.library)
+
+    @cached_property
+    def writers(self) -> Writers:
+        """One writer at a time, entered in the book of runs. Raises LibraryError."""
+        from ingest.writing import Writers
+        from knowledge.stores.runs import open_runs
+
+        return Writers(open_runs(self.settings.library), self.settings.library)
+
+    @cached_property
+    def registrar(self) -> Registrar:
+        """Adds, finds and removes sources."""
+        from ingest.registering import Registrar
+
+        return Registrar(self.sources, self.catalogue, self.settings)
+
+    @cached_property
+    def reingest(self) -> Reingest:
+        """Runs over registered sources; models are loaded when one begins."""
+        from ingest.reingest import Reingest
+
+        return Reingest(lambda: self.pipeline, self.sources, self.catalogue, self.writers, self.settings)
 
     def edition(self) -> Edition:
         """The published edition. Raises EmptyLibrary."""
@@ -118,12 +202,21 @@ class Services:
         """Read the starter into the library."""
         from knowledge.starter import starter_folder
 
-        return self.pipeline.ingest([str(starter_folder())], Metadata(), by, watch)
+        return self.ingest([str(starter_folder())], Metadata(), by, watch)
+
+    def ingest(
+        self, inputs: Sequence[str], given: Metadata, by: str, watch: Watch, *, review: bool = False
+    ) -> IngestReport:
+        """Read something once, as the only one who writes; for a ``review`` it is only staged. Raises LibraryBusy."""
+        with self.writers.at_work("ingest", by, watch, inputs, publish=not review) as progress:
+            read = self.pipeline.stage if review else self.pipeline.ingest
+            return read(inputs, given, by, progress)
 
     def elsewhere(self, library: Path) -> Self:
         """The same settings and models on another library."""
         other = type(self)(self.settings.model_copy(update={"library": library}))
         other.embedder, other.reranker, other.reader = self.embedder, self.reranker, self.reader
+        other.answerability = self.answerability
         return other
 
     def models(self) -> tuple[ModelState, ...]:

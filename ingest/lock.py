@@ -8,19 +8,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import local
 
 from knowledge.errors import LibraryBusy, LibraryError
 
 LOCK_NAME = "ingest.lock"
 
 
+class _Held(local):
+    """The locks that this thread has."""
+
+    paths: frozenset[Path] = frozenset()
+
+
+_held = _Held()
+
+
 @contextmanager
 def sole_writer(library: Path) -> Iterator[None]:
     """Hold the library's lock, with this process and the time written into it; it dies with the process.
 
+    What holds it may call what takes it: within the same thread it is taken once.
+
     Raises LibraryBusy, with who has it since when, and LibraryError where the folder cannot be written.
     """
     path = library / LOCK_NAME
+    if path in _held.paths:
+        yield
+        return
     try:
         library.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -35,7 +50,11 @@ def sole_writer(library: Path) -> Iterator[None]:
             raise LibraryBusy(_busy(descriptor)) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} since {datetime.now().astimezone():%Y-%m-%d %H:%M}".encode(), 0)
-        yield
+        _held.paths |= {path}
+        try:
+            yield
+        finally:
+            _held.paths -= {path}
     finally:
         os.close(descriptor)  # closing gives the lock up; the file stays, since removing it would race with the next
 

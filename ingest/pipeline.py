@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from ingest import findings, readers, sources
-from ingest.blocks import Metadata, ReadDocument
-from ingest.card import with_card
+from ingest.blocks import Metadata
 from ingest.lock import sole_writer
-from ingest.passages import SPLITTER_VERSION, split
-from ingest.plan import Fingerprint, Plan, document_id, gone, plan, revision_id
+from ingest.plan import Fingerprint, Plan, carried, gone, plan
+from ingest.reading import fingerprint_of, read_whole
 from ingest.report import Failure, IngestReport, Progress, Quiet
+from ingest.review import Contents, GoldenReview, review_of
 from ingest.settings import IngestSettings
-from ingest.sources import Discovery, Found, Loaded
-from ingest.staging import Stage, Staged
-from ingest.statistics import STATISTICS_VERSION, extract, overridden
-from knowledge.errors import InvalidFindings, InvalidSettings, SourceRefused, SourceUnavailable, UnreadableSource
+from ingest.sources import Discovery, Found
+from ingest.staging import Stage
+from ingest.supply import Inputs, Supply
+from knowledge.errors import EditionChanged, InvalidFindings, SourceRefused, SourceUnavailable, UnreadableSource
+from knowledge.history import StagedEdition
 from knowledge.ports import Catalogue, Embedder, PassageIndex
-from knowledge.records import Document, Edition, Revision, Statistic
-
-VERSIONS = (readers.READER_VERSION, SPLITTER_VERSION, STATISTICS_VERSION)
+from knowledge.records import Edition, Revision, Statistic
 
 _OF_ONE_SOURCE = (UnreadableSource, SourceUnavailable, SourceRefused, InvalidFindings)
 
@@ -32,62 +32,118 @@ class Pipeline:
 
     Staging shows nothing to anyone, and publishing is one transaction: whatever ends an ingest early, the published
     edition stays as it was, and the next run goes on where this one ended.
+
+    ``golden`` says what becomes of the golden questions in a staged edition; None where there are none.
     """
 
     def __init__(
-        self, catalogue: Catalogue, index: PassageIndex, embedder: Embedder, settings: IngestSettings, library: Path
+        self,
+        catalogue: Catalogue,
+        index: PassageIndex,
+        embedder: Embedder,
+        settings: IngestSettings,
+        library: Path,
+        golden: Callable[[Edition | None, Edition], GoldenReview | None] | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
         self._embedder = embedder
         self._settings = settings
         self._library = library
+        self._golden = golden
 
     def ingest(
         self,
-        inputs: Sequence[str],
+        inputs: Sequence[str] | Supply,
         given: Metadata | None = None,
         by: str = "footnote",
         progress: Progress | None = None,
+        why: str = "",
     ) -> IngestReport:
         """Read what is new or changed among the inputs and publish it, if there is any, as a new edition.
 
         A source that cannot be read is reported and keeps what is published of it; the others go on.
 
         Args:
-            inputs: files, folders, URLs and ``@lists``, as ``sources.discover`` takes them.
+            inputs: files, folders, URLs and ``@lists``, as ``sources.discover`` takes them, or a supply of documents.
             given: what the person says of the sources; a title only of a single one.
             by: who publishes.
             progress: told how far it is.
+            why: kept with the edition; else what changed.
 
         Raises LibraryBusy, LibraryError, ModelUnavailable, and InvalidSettings for a title given to several sources.
         """
         began = time.monotonic()
-        given, progress = given or Metadata(), progress or Quiet()
+        progress = progress or Quiet()
         with sole_writer(self._library):
-            discovery = sources.discover(inputs, self._settings)
-            if given.title and (count := len(discovery.found)) > 1:
-                raise InvalidSettings(f"One title is given for {count} sources: ingest the one it belongs to alone.")
-            edition = self._catalogue.current()
-            stage = Stage(self._catalogue, self._index, self._embedder, progress)
-            fingerprints, failed = self._read_all(discovery, given, stage, progress)
-            changes = self._plan(discovery, fingerprints, edition)
-            if changes.changes_anything:
-                edition = self._catalogue.publish(changes.revision_ids, by)
-            self._tidy(edition, stage)
-        report = IngestReport(
-            **changes.model_dump(exclude={"revision_ids"}),
-            failed=tuple(failed),
-            edition=edition,
-            published=changes.changes_anything,
-            passages_embedded=stage.embedded,
-            took_s=time.monotonic() - began,
-        )
+            read = self._read_in(self._supply(inputs, given), progress)
+            changes, edition = self._publish(read, by, why)
+            self._tidy(read.stage)
+        report = _report(changes, read, began, edition=edition, published=changes.changes_anything)
         progress.finished(report)
         return report
 
+    def stage(
+        self,
+        inputs: Sequence[str] | Supply,
+        given: Metadata | None = None,
+        by: str = "footnote",
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Read what is new or changed among the inputs, and keep it for a review: the report's ``staged``.
+
+        Takes and raises what ``ingest`` does. What another staged edition has that is still open goes into this one,
+        which takes its place. Where nothing differs from what is published, nothing is staged.
+        """
+        began = time.monotonic()
+        progress = progress or Quiet()
+        with sole_writer(self._library):
+            read = self._read_in(self._supply(inputs, given), progress)
+            edition, before = self._catalogue.current(), self._catalogue.staged()
+            changes = self._plan(read, self._with_staged(edition, before))
+            staged = self._stage(changes.revision_ids, edition, before, by)
+            self._tidy(read.stage)
+            if staged and staged != before:
+                staged = self._reviewed(staged)
+        replaced = before is not None and staged != before
+        report = _report(changes, read, began, edition=edition, staged=staged, replaced=replaced)
+        progress.finished(report)
+        return report
+
+    def review(self, by: str = "footnote") -> StagedEdition | None:
+        """The open staged edition with its review; None where there is none.
+
+        One that was made against an edition which is no longer published is made again, against the one that is.
+        """
+        staged, edition = self._catalogue.staged(), self._catalogue.current()
+        if staged is None or (staged.review and staged.against == (edition and edition.id)):
+            return staged
+        with sole_writer(self._library):
+            staged, edition = self._catalogue.staged(), self._catalogue.current()
+            if staged and staged.against != (edition and edition.id):
+                ids = [revision.id for revision in self._with_staged(edition, staged)]
+                staged = self._stage(ids, edition, staged, by)
+            return staged and self._reviewed(staged)
+
+    def tidy(self, progress: Progress | None = None) -> int:
+        """Drop what nothing needs, and make vectors that are missing; says how many were made."""
+        with sole_writer(self._library):
+            stage = Stage(self._catalogue, self._index, self._embedder, progress or Quiet())
+            self._tidy(stage, thoroughly=True)
+        return stage.embedded
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+    def _supply(self, inputs: Sequence[str] | Supply, given: Metadata | None) -> Supply:
+        return Inputs(inputs, given or Metadata(), self._settings) if isinstance(inputs, Sequence) else inputs
+
+    def _read_in(self, supply: Supply, progress: Progress) -> _Read:
+        discovery = supply.discover()
+        stage = Stage(self._catalogue, self._index, self._embedder, progress)
+        fingerprints, failed = self._read_all(discovery, supply, stage, progress)
+        return _Read(discovery, supply, fingerprints, failed, stage)
+
     def _read_all(
-        self, discovery: Discovery, given: Metadata, stage: Stage, progress: Progress
+        self, discovery: Discovery, supply: Supply, stage: Stage, progress: Progress
     ) -> tuple[list[Fingerprint], list[Failure]]:
         read: list[Fingerprint] = []
         failed = [Failure(problem.shown, problem.sentence) for problem in discovery.problems]
@@ -95,92 +151,127 @@ class Pipeline:
         for number, found in enumerate(discovery.found, start=1):
             progress.source(found.shown, number)
             try:
-                read.append(self._read(found, given, stage))
+                read.append(self._read(found, supply, stage))
             except _OF_ONE_SOURCE as error:
                 failed.append(Failure(found.shown, str(error)))
         stage.flush()
         return read, failed
 
-    def _read(self, found: Found, given: Metadata, stage: Stage) -> Fingerprint:
+    def _read(self, found: Found, supply: Supply, stage: Stage) -> Fingerprint:
         """Have a source staged, unless it has been; errors are those of a source."""
-        loaded = sources.load(found, self._settings)
+        given, loaded = supply.given(found), supply.load(found)
         fingerprint = fingerprint_of(found, loaded, given)
         if not self._catalogue.stored(fingerprint.revision_id):
-            stage.add(self._staged(found, loaded, given, fingerprint))
+            stage.add(read_whole(found, loaded, given, fingerprint, self._settings))
         return fingerprint
 
-    def _staged(self, found: Found, loaded: Loaded, given: Metadata, fingerprint: Fingerprint) -> Staged:
-        document = readers.read(loaded.data, found.name, loaded.media_type, self._settings, loaded.url)
-        revision = _revision(found, loaded, fingerprint, _over(given, document.metadata))
-        document = with_card(document, revision)
-        stated = _stated(found, loaded, document, revision)
-        # Only what a person calls a figure joins the context of passages: retrieval does not hang on the rules.
-        passages = split(document, revision, stated)
-        if not passages:
-            raise UnreadableSource(f"{found.name} has no text that can be read: give it some, or ingest another copy.")
-        return Staged(revision, document.text, passages, overridden(extract(document, revision), stated))
+    # -- publishing ------------------------------------------------------------------------------------------------
+    def _plan(self, read: _Read, stored: Sequence[Revision]) -> Plan:
+        found = {each.uri for each in read.discovery.found}
+        unseen = {problem.uri for problem in read.discovery.problems if problem.uri}
+        missing = gone(stored, found, read.discovery.folders, unseen)
+        return plan(read.fingerprints, stored, missing | read.supply.dropped(stored))
 
-    def _plan(self, discovery: Discovery, fingerprints: Sequence[Fingerprint], edition: Edition | None) -> Plan:
-        stored = self._catalogue.revisions(edition.id) if edition else []
-        found = {each.uri for each in discovery.found}
-        unseen = {problem.uri for problem in discovery.problems if problem.uri}
-        return plan(fingerprints, stored, gone(stored, found, discovery.folders, unseen))
+    def _publish(self, read: _Read, by: str, why: str) -> tuple[Plan, Edition | None]:
+        """Publish what was read, on top of what is published by then: somebody may roll back meanwhile."""
+        while True:
+            edition = self._catalogue.current()
+            changes = self._plan(read, self._revisions(edition))
+            if not changes.changes_anything:
+                return changes, edition
+            try:
+                against = edition.id if edition else 0
+                return changes, self._catalogue.publish(changes.revision_ids, by, why or changes.sentence, against)
+            except EditionChanged:
+                continue
 
-    def _tidy(self, edition: Edition | None, stage: Stage) -> None:
-        """Drop what no edition has, also what a run left behind that was ended early; make vectors that are missing.
+    def _stage(
+        self, revision_ids: Sequence[str], edition: Edition | None, before: StagedEdition | None, by: str
+    ) -> StagedEdition | None:
+        """Stage these revisions, unless they are staged or published."""
+        against = edition.id if edition else None
+        if set(revision_ids) == set(edition.revision_ids if edition else ()):
+            if before:
+                self._catalogue.discard(before.id, by, "What it would have changed is no longer so.")
+            return None
+        if before and before.against == against and set(before.revision_ids) == set(revision_ids):
+            return before
+        return self._catalogue.stage(revision_ids, by, against)
 
-        Vectors of the published edition are missing when the embedder is another one than before, or when their folder
-        was lost.
+    def _with_staged(self, edition: Edition | None, staged: StagedEdition | None) -> list[Revision]:
+        """What is published, with what is staged but not published yet."""
+        published = self._revisions(edition)
+        if staged is None:
+            return published
+        was = self._catalogue.revisions(staged.against) if staged.against else []
+        return carried(was, self._catalogue.revisions(staged.edition.id), published)
+
+    def _revisions(self, edition: Edition | None) -> list[Revision]:
+        return self._catalogue.revisions(edition.id) if edition else []
+
+    def _reviewed(self, staged: StagedEdition) -> StagedEdition:
+        against = self._catalogue.edition(staged.against) if staged.against else None
+        apart = set(staged.revision_ids) ^ set(against.revision_ids if against else ())
+        review = review_of(self._contents(against, apart), self._contents(staged.edition, apart))
+        if self._golden:
+            review = review.model_copy(update={"golden": self._golden(against, staged.edition)})
+        text = review.model_dump_json()
+        self._catalogue.set_review(staged.id, text)
+        return staged.model_copy(update={"review": text})
+
+    def _contents(self, edition: Edition | None, apart: Collection[str]) -> Contents:
+        """What a review looks at; ``apart`` are the revisions that are in one of two editions alone."""
+        revisions = self._revisions(edition)
+        if edition is None:
+            return Contents((), {}, {}, {})
+        changed = [each for each in revisions if each.id in apart]
+        ids = [each.document.id for each in changed]
+        statistics: dict[str, list[Statistic]] = defaultdict(list)
+        for statistic in self._catalogue.statistics(edition.id, ids):
+            statistics[statistic.revision_id].append(statistic)
+        contents = {each: self._catalogue.contents(edition.id, [each]) for each in ids}
+        return Contents(revisions, statistics, contents, {each.id: self._catalogue.text(each.id) for each in changed})
+
+    def _tidy(self, stage: Stage, *, thoroughly: bool = False) -> None:
+        """Drop what nothing needs, also what a run left behind that was ended early; make vectors that are missing.
+
+        Vectors of editions are missing when the embedder is another one than before, or when their folder was lost.
         """
-        self._index.remove(self._catalogue.prune())
+        days = self._settings.keep_days
+        since = datetime.now(UTC) - timedelta(days=days) if days else None
+        self._index.remove(self._catalogue.prune(self._settings.keep_editions, since))
         used = self._catalogue.content_ids()
-        if self._index.count() == len(used):
+        if self._index.count() == len(used) and not thoroughly:
             return
         self._index.remove(self._index.ids() - used)
-        if edition and (missing := self._index.missing(used)):
-            stage.embed(self._catalogue.passages(edition.id, missing))
+        missing = self._index.missing(used)
+        for edition_id in self._kept() if missing else ():
+            passages = self._catalogue.passages(edition_id, missing)
+            stage.embed(passages)
+            missing -= {passage.content_id for passage in passages}
+
+    def _kept(self) -> list[int]:
+        """Every edition that may be read, the published one first."""
+        staged = self._catalogue.staged()
+        kept = [each.id for each in self._catalogue.editions() if each.kept]
+        return [*kept, staged.edition.id] if staged else kept
 
 
-def fingerprint_of(found: Found, loaded: Loaded, given: Metadata) -> Fingerprint:
-    """Which revision of which document a source's content would make. Pure."""
-    document = document_id(found.uri)
-    revision = revision_id(document, loaded.sha256, given, loaded.findings or b"", VERSIONS)
-    return Fingerprint(document, revision, found.shown)
+class _Read(NamedTuple):
+    """What came of reading a supply."""
+
+    discovery: Discovery
+    supply: Supply
+    fingerprints: Sequence[Fingerprint]
+    failed: Sequence[Failure]
+    stage: Stage
 
 
-def _revision(found: Found, loaded: Loaded, fingerprint: Fingerprint, metadata: Metadata) -> Revision:
-    return Revision(
-        id=fingerprint.revision_id,
-        document=Document(id=fingerprint.document_id, uri=found.uri, name=found.name),
-        sha256=loaded.sha256,
-        title=metadata.title or found.name,
-        publisher=metadata.publisher,
-        published=metadata.published,
-        period=metadata.period,
-        media_type=loaded.media_type,
-        read_at=datetime.now(UTC),
-    )
-
-
-def _over(given: Metadata, read: Metadata) -> Metadata:
-    """What the person says of a document, and for the rest what it says itself."""
-    return read.model_copy(update={key: value for key, value in given if value})
-
-
-def _stated(found: Found, loaded: Loaded, document: ReadDocument, revision: Revision) -> Sequence[Statistic]:
-    """What the findings file beside a document says, checked against it. Raises InvalidFindings."""
-    if loaded.findings is None or found.path is None:
-        return ()
-    beside = sources.findings_beside(found.path)
-    try:
-        text = loaded.findings.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidFindings(f"{beside.name} is not in UTF-8: save it again as UTF-8.") from error
-    stated = findings.load(text, beside.name)
-    if stated.document == found.name:
-        return findings.check(stated, document.text, revision.id)
-    if found.path.with_name(stated.document).is_file():
-        return ()  # it is about a neighbour that shares the name up to its ending
-    raise InvalidFindings(
-        f"{beside.name} is about {stated.document!r}, which is not beside it: write {found.name!r} as its document."
+def _report(changes: Plan, read: _Read, began: float, **what: Any) -> IngestReport:
+    return IngestReport(
+        **changes.model_dump(exclude={"revision_ids"}),
+        failed=tuple(read.failed),
+        passages_embedded=read.stage.embedded,
+        took_s=time.monotonic() - began,
+        **what,
     )

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from ingest.blocks import Metadata
 from knowledge.records import Record, Revision
 
+FEW = 3  # names that a sentence lists
+
 
 class Fingerprint(NamedTuple):
     """A document as it was found just now. Equal revision ids mean that there is nothing to read."""
@@ -32,6 +34,24 @@ class Plan(Record):
     def changes_anything(self) -> bool:
         """Whether there is something to publish."""
         return bool(self.added or self.changed or self.removed)
+
+    @property
+    def sentence(self) -> str:
+        """What changes, in numbers and, where they are few, names: why an edition was published."""
+        parts = []
+        for word in ("added", "changed", "removed"):
+            names: tuple[str, ...] = getattr(self, word)
+            if names:
+                parts.append(f"{word} {_named(names)}")
+        return _capital("; ".join(parts))
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= FEW else f"{len(names):,} documents"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def document_id(uri: str) -> str:
@@ -73,6 +93,22 @@ def plan(read: Sequence[Fingerprint], stored: Sequence[Revision], gone: Collecti
         removed=tuple(r.document.name for r in stored if r.document.id in gone),
         revision_ids=tuple((kept | fresh).values()),
     )
+
+
+def carried(was: Sequence[Revision], staged: Sequence[Revision], now: Sequence[Revision]) -> list[Revision]:
+    """What is published now, with the changes that are staged.
+
+    Args:
+        was: the revisions that were published when those changes were staged.
+        staged: the revisions that were staged.
+        now: the revisions that are published now.
+    """
+    before = {revision.document.id: revision.id for revision in was}
+    after = {revision.document.id: revision for revision in staged}
+    changed = {document: each for document, each in after.items() if before.get(document) != each.id}
+    left = {document for document in before if document not in after}
+    kept = {revision.document.id: revision for revision in now if revision.document.id not in left}
+    return list((kept | changed).values())
 
 
 def gone(

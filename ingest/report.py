@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import Field
 
+from knowledge.history import StagedEdition
 from knowledge.records import Edition, Record
 
 
@@ -26,6 +27,8 @@ class IngestReport(Record):
     failed: tuple[Failure, ...] = ()
     edition: Edition | None = None  # the published one afterwards; None while nothing has ever been published
     published: bool = False  # whether this ingest published it
+    staged: StagedEdition | None = None  # what it staged instead, for a review; None: nothing differs
+    replaced: bool = False  # whether that took the place of another staged edition, whose changes it has
     passages_embedded: Annotated[int, Field(ge=0)] = 0
     took_s: Annotated[float, Field(ge=0)] = 0.0
 

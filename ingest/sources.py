@@ -54,6 +54,7 @@ class Loaded(NamedTuple):
     sha256: str  # of the data
     url: str | None = None  # where it was fetched from, after redirects
     findings: bytes | None = None  # of the findings file beside it
+    validators: web.Validators | None = None  # of a URL
 
 
 def discover(inputs: Sequence[str], settings: IngestSettings) -> Discovery:
@@ -86,12 +87,22 @@ def load(found: Found, settings: IngestSettings) -> Loaded:
         stated = read_bytes(beside, beside.name, settings) if beside.is_file() else None
         suits = media_type_of(found.name, data=data) or "text/plain"
         return Loaded(data, suits, _sha256(data), findings=stated)
-    fetched = web.fetch(found.uri, settings)
+    return _of_page(found, web.fetch(found.uri, settings))
+
+
+def load_if_changed(found: Found, settings: IngestSettings, known: web.Validators) -> Loaded | None:
+    """The content of a URL, or None if its server says that it is still the one that is known. Raises as ``load``."""
+    fetched = web.fetch_if_changed(found.uri, settings, known)
+    return fetched and _of_page(found, fetched)
+
+
+def _of_page(found: Found, fetched: web.Fetched) -> Loaded:
     media_type = media_type_of(fetched.final_url, fetched.media_type, fetched.data)
     if media_type is None:
         declared = fetched.media_type or "of no known kind"
         raise UnreadableSource(f"{found.name} is {declared}, which is not read: give the address of a page or report.")
-    return Loaded(fetched.data, media_type, _sha256(fetched.data), url=fetched.final_url)
+    validators = web.Validators(fetched.final_url, fetched.etag, fetched.last_modified)
+    return Loaded(fetched.data, media_type, _sha256(fetched.data), fetched.final_url, validators=validators)
 
 
 def findings_beside(path: Path) -> Path:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import httpcore
 import httpx
@@ -36,6 +36,22 @@ class Fetched(NamedTuple):
     final_url: str  # after redirects
     etag: str | None
     last_modified: str | None
+
+
+class Validators(NamedTuple):
+    """What a server said of a page the last time, by which it can tell whether the page is still the same."""
+
+    url: str  # that they are of, after redirects
+    etag: str | None
+    last_modified: str | None
+
+    def headers(self, url: str) -> dict[str, str]:
+        """What to send to an address; nothing to another one than theirs, where the same tag may mean another page."""
+        sent = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in sent.items() if value and url == self.url}
+
+
+NOTHING_KNOWN = Validators("", None, None)
 
 
 class _Transient(SourceUnavailable):
@@ -74,6 +90,11 @@ def fetch(url: str, settings: IngestSettings) -> Fetched:
     Raises SourceUnavailable (no answer, 5xx, too many requests), UnreadableSource (not there, not for reading) and
     SourceRefused (private address, too large, scheme).
     """
+    return cast("Fetched", fetch_if_changed(url, settings, NOTHING_KNOWN))  # None is for what is known
+
+
+def fetch_if_changed(url: str, settings: IngestSettings, known: Validators) -> Fetched | None:
+    """The same, or None if the server says that the page is still the one that is known. Raises as ``fetch``."""
     deadline = Deadline(settings.fetch_timeout_s)
     retrying = Retrying(
         retry=retry_if_exception_type(_Transient),
@@ -82,27 +103,30 @@ def fetch(url: str, settings: IngestSettings) -> Fetched:
         reraise=True,
     )
     try:
-        return retrying(_get, normalise(url), settings, deadline)
+        return retrying(_get, normalise(url), settings, deadline, known)
     except httpcore.TimeoutException as error:
         raise SourceUnavailable(
             f"{url} did not arrive within {settings.fetch_timeout_s:g} s: try again later, or raise the time limit."
         ) from error
 
 
-def _get(url: str, settings: IngestSettings, deadline: Deadline) -> Fetched:
+def _get(url: str, settings: IngestSettings, deadline: Deadline, known: Validators) -> Fetched | None:
     guard = Guard(url, deadline, settings.allow_private_urls)
     headers = {"User-Agent": f"Footnote/{_version()}", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
     with httpx.Client(transport=GuardedTransport(guard), headers=headers, trust_env=False) as client:
         try:
-            return _follow(client, url, settings)
+            return _follow(client, url, settings, known)
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _Transient(f"{url} could not be fetched ({_reason(error)}): try again later.") from error
 
 
-def _follow(client: httpx.Client, url: str, settings: IngestSettings) -> Fetched:
+def _follow(client: httpx.Client, url: str, settings: IngestSettings, known: Validators) -> Fetched | None:
     hop, seen = url, [url]
     for _ in range(settings.max_redirects + 1):
-        with client.stream("GET", hop) as response:
+        conditions = known.headers(hop)
+        with client.stream("GET", hop, headers=conditions) as response:
+            if conditions and response.status_code == httpx.codes.NOT_MODIFIED:
+                return None
             if not response.has_redirect_location:
                 return _receive(response, url, settings)
             hop = _next(response, url)

@@ -42,7 +42,7 @@ def standalone(question: str, history: Sequence[Turn], likeness: Likeness) -> st
     shifted, rest = _shift(rest, years_in(before))
     if not shifted and _stands_alone(rest):
         return question if rest == question else rest[:1].upper() + rest[1:]
-    base = _with_year(before, shifted or years_in(rest))
+    base = with_year(before, shifted or years_in(rest))
     fragment = _without_year(rest)
     if not _own_words(fragment) and not _wants_other_kind(fragment):
         return base
@@ -80,7 +80,7 @@ def _shift(rest: str, years: tuple[int, ...]) -> tuple[tuple[int, ...], str]:
     return (year,), (rest[: match.start()] + rest[match.end() :]).strip(" ,.?")
 
 
-def _with_year(before: str, years: tuple[int, ...]) -> str:
+def with_year(before: str, years: tuple[int, ...]) -> str:
     """The earlier question asked of another year."""
     if not years:
         return before

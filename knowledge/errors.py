@@ -9,6 +9,13 @@ FootnoteError
 │   ├── LibraryBusy       another ingest is at work
 │   └── EmptyLibrary      nothing has been ingested yet
 ├── UnknownDocument       no document of that name, or several
+├── UnknownSource         no registered source of that name, or several
+├── RunCancelled          somebody stopped the re-ingest
+│   └── RunInterrupted    the service stopped: its next start goes on with it
+├── UnknownEdition        no edition of that number is kept
+├── NothingStaged         no edition waits to be published
+├── EditionChanged        another edition was published meanwhile
+├── UnknownExchange       what a button is about is no longer kept, or isn't for this person
 ├── UnknownLabel          no figure of a look-up goes by that label, or several do
 ├── InvalidFindings       a findings file does not hold, with the line that is wrong
 ├── InvalidQuestions      a questions file does not hold, with the line that is wrong
@@ -54,8 +61,36 @@ class UnknownDocument(FootnoteError):
     """No document goes by that name, or more than one does."""
 
 
+class UnknownEdition(FootnoteError):
+    """No edition goes by that number, or what it was made of is no longer kept."""
+
+
+class NothingStaged(FootnoteError):
+    """There is no staged edition, or not any more."""
+
+
+class EditionChanged(FootnoteError):
+    """Another edition was published since the one was made that should be published now."""
+
+
+class UnknownSource(FootnoteError):
+    """No registered source goes by that name, or more than one does."""
+
+
+class RunCancelled(FootnoteError):
+    """Somebody asked what writes to the library to stop."""
+
+
+class RunInterrupted(RunCancelled):
+    """The service that runs it comes to an end, and goes on with it when it is started again."""
+
+
 class UnknownLabel(FootnoteError):
     """No figure of a look-up goes by that label, or more than one does."""
+
+
+class UnknownExchange(FootnoteError):
+    """What was asked before is no longer kept, or may not be seen from here."""
 
 
 class InvalidFindings(FootnoteError):

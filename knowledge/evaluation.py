@@ -138,6 +138,11 @@ def parse_questions(text: str, name: str) -> list[Question]:
         items = json.loads(text)
     except json.JSONDecodeError as error:
         raise InvalidQuestions(f"{name}, line {error.lineno}: this is not JSON ({error.msg}); correct it.") from error
+    return questions_of(items, name)
+
+
+def questions_of(items: object, name: str) -> list[Question]:
+    """The questions of a list that was read from a file; ``name`` is the file's. Raises InvalidQuestions."""
     if not isinstance(items, list) or not items:
         raise InvalidQuestions(f"{name} is no list of questions: put them between [ and ].")
     questions: dict[str, Question] = {}

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.history import History
 from knowledge.records import Edition, Passage, Revision, Statistic
 
 Vectors = NDArray[np.float32]  # shape (n, dimensions), rows of unit length
@@ -93,6 +94,8 @@ class Reading(NamedTuple):
 
     probability: float  # between 0 and 1, that the evidence answers the question
     unmet: str | None  # the words of the question that the evidence has least to do with, where some stand out
+    elsewhere: bool = False  # what is asked stands in other years, and not in the asked ones
+    of_whom: bool | None = None  # whether the unmet words say of whom or where it is asked; None: no opinion
 
 
 class Reader(Protocol):
@@ -100,8 +103,8 @@ class Reader(Protocol):
 
     threshold: float  # from this probability on a question is answered
 
-    def read(self, question: str, windows: Sequence[Ranked]) -> Reading:
-        """Whether the windows, best first, answer the question."""
+    def read(self, question: str, windows: Sequence[Ranked], of_other_years: Sequence[Passage] = ()) -> Reading:
+        """Whether the windows, best first, answer the question; the others are what only its years rule out."""
         ...
 
     def chatter(self, question: str) -> float:
@@ -137,7 +140,7 @@ class PassageIndex(Protocol):
         ...
 
 
-class Catalogue(Protocol):
+class Catalogue(History, Protocol):
     """Documents, revisions, passages, statistics and editions; the only place that knows what is published."""
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -212,14 +215,6 @@ class Catalogue(Protocol):
         self, revision: Revision, text: str, passages: Sequence[Passage], statistics: Sequence[Statistic] = ()
     ) -> None:
         """Store a revision with all that belongs to it, in one transaction, shown to no one yet."""
-        ...
-
-    def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
-        """Make a new edition of these revisions the published one, in one transaction."""
-        ...
-
-    def prune(self) -> set[str]:
-        """Drop revisions that belong to no edition; returns content ids that no passage uses any more."""
         ...
 
     def content_ids(self) -> set[str]:

@@ -74,7 +74,7 @@ class Passage(Record):
 class Edition(Record):
     """Which revision of each document is published, since when, and by whom."""
 
-    id: Annotated[int, Field(ge=1)]
+    id: int  # from 1; below 0: one that is staged, and not published yet
     revision_ids: tuple[str, ...]
     published_at: datetime
     published_by: NonEmpty

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from cogapp import Cog
 from pydantic.fields import FieldInfo
@@ -49,7 +49,13 @@ def command_details() -> str:
 
 
 def _parameters(command: Any) -> str:
-    """A table of what a command takes; ``command`` is a click command."""
+    """A table of what a command takes, or of what each of a group's takes; ``command`` is click's."""
+    of_a_group: dict[str, Any] = getattr(command, "commands", {})
+    if of_a_group:
+        return "\n\n".join(
+            f"`footnote {command.name} {name}`: {each.get_short_help_str(200)}\n\n{_parameters(each)}"
+            for name, each in of_a_group.items()
+        )
     rows = []
     for parameter in command.params:
         names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-"))
@@ -59,12 +65,10 @@ def _parameters(command: Any) -> str:
 
 def settings() -> str:
     """Each setting in one row, from the settings classes."""
-    from bot.settings import PREFIX, Settings
+    from bot.settings import Settings, variable_of
 
-    fields = sorted(Settings.model_fields.items())
-    rows = [
-        (f"`{PREFIX}{name.upper()}`", _kind(field), _default(field), field.description or "") for name, field in fields
-    ]
+    fields = sorted((variable_of(name), field) for name, field in Settings.model_fields.items())
+    rows = [(f"`{variable}`", _kind(field), _default(field), field.description or "") for variable, field in fields]
     return _table(("variable", "takes", "default", "what it does"), rows)
 
 
@@ -72,6 +76,8 @@ def _kind(field: FieldInfo) -> str:
     """What a setting takes, in a reader's words."""
     words = {bool: "true or false", int: "a whole number", float: "a number", str: "text", Path: "a path"}
     annotation: Any = field.annotation
+    if get_origin(annotation) is tuple:
+        return "a list"
     choices = [choice for choice in get_args(annotation) if choice is not NoneType] or [annotation]
     return ", ".join(words.get(choice, f"`{choice}`" if isinstance(choice, str) else "text") for choice in choices)
 
@@ -82,7 +88,29 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "none: must be given"
     value = str(field.default).lower() if isinstance(field.default, bool) else field.default
-    return "not set" if value in (None, "") else f"`{value}`"
+    return "not set" if value in (None, "", ()) else f"`{value}`"
+
+
+def slack_scopes() -> str:
+    """Each scope that the Slack app asks for, and why."""
+    from bot.slack.manifest import SCOPES
+
+    return _table(("scope", "so that it can"), [(f"`{scope.name}`", scope.why) for scope in SCOPES])
+
+
+def slack_events() -> str:
+    """Each event that the Slack app hears, and what for."""
+    from bot.slack.manifest import EVENTS
+
+    return _table(("event", "what for"), [(f"`{event.name}`", event.why) for event in EVENTS])
+
+
+def slack_commands() -> str:
+    """Each slash command, from the one table of commands."""
+    from bot.commands import slashes
+
+    rows = [(f"`{slash.name} {slash.hint}`".replace(" `", "`"), slash.summary) for slash in slashes("slack")]
+    return _table(("command", "what it does"), rows)
 
 
 def targets() -> str:

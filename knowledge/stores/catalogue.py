@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import URL, Connection, Table, delete, exists, func, insert, select, update
+from sqlalchemy import URL, Connection, Table, func, insert, select, update
 
 from knowledge.errors import LibraryError, UnknownDocument
 from knowledge.ports import EVERYTHING, Among, Hit, Span, StatisticHit, Topic
 from knowledge.records import Document, Edition, Passage, Revision, Statistic
-from knowledge.stores import figures, lexical, rows
+from knowledge.stores import archive, figures, lexical, rows
 from knowledge.stores.engine import Database
+from knowledge.stores.history import SqlHistory
 from knowledge.stores.published import Kept, read_contents, read_statistics
-from knowledge.stores.schema import contents, documents, edition_revisions, editions, passages, revisions
+from knowledge.stores.schema import contents, documents, edition_revisions, passages, revisions
 
 FILE = "catalogue.sqlite3"
 VARIABLES = 900  # in one statement; SQLite of old takes 999
@@ -33,7 +33,7 @@ def open_catalogue(folder: Path) -> SqlCatalogue:
     return SqlCatalogue(URL.create("sqlite", database=str(folder / FILE)).render_as_string())
 
 
-class SqlCatalogue:
+class SqlCatalogue(SqlHistory):
     """Many threads may read while one writes. Every method raises LibraryError when the database cannot be used.
 
     Args:
@@ -55,12 +55,13 @@ class SqlCatalogue:
     def current(self) -> Edition | None:
         """The published edition, or None while there is none."""
         with self._database.reading() as connection:
-            newest = connection.execute(select(func.max(editions.c.id))).scalar()
-            if newest is None:
+            newest = archive.newest(connection)
+            if not newest:
                 return None
-            if self._edition is None or self._edition.id != newest:
-                self._edition = _edition(connection, newest)
-            return self._edition
+            edition = self._edition
+            if edition is None or edition.id != newest:
+                self._edition = edition = archive.edition(connection, newest)
+            return edition
 
     def revisions(self, edition_id: int) -> list[Revision]:
         """The revisions of an edition, in order of title."""
@@ -171,48 +172,6 @@ class SqlCatalogue:
             connection.execute(insert(revisions), rows.revision_row(revision, text))
             _store_passages(connection, passages)
             figures.store(connection, revision, statistics)
-
-    def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
-        """Make a new edition of these revisions the published one. Raises LibraryError if one isn't stored."""
-        wanted = tuple(dict.fromkeys(revision_ids))
-        published_at = datetime.now(UTC)
-        with self._database.writing() as connection:
-            for revision_id in wanted:
-                if not _is_stored(connection, revision_id):
-                    raise LibraryError(f"Revision {revision_id!r} is not in the library: run footnote ingest again.")
-            number = (connection.execute(select(func.max(editions.c.id))).scalar() or 0) + 1
-            edition = Edition(id=number, revision_ids=wanted, published_at=published_at, published_by=by)
-            connection.execute(insert(editions), {"id": number, "published_at": published_at, "published_by": by})
-            _insert(
-                connection,
-                edition_revisions,
-                [{"edition_id": number, "position": at, "revision_id": each} for at, each in enumerate(wanted)],
-            )
-        return edition
-
-    def prune(self) -> set[str]:
-        """Drop revisions that belong to no edition; returns content ids that no passage uses any more."""
-        unpublished = ~exists().where(edition_revisions.c.revision_id == revisions.c.id)
-        unused = ~exists().where(passages.c.content_number == contents.c.number)
-        with self._database.writing() as connection:
-            figures.forget(connection, select(revisions.c.id).where(unpublished))
-            connection.execute(delete(revisions).where(unpublished))
-            connection.execute(delete(documents).where(~exists().where(revisions.c.document_id == documents.c.id)))
-            gone = [dict(row) for row in connection.execute(select(contents).where(unused)).mappings()]
-            lexical.drop(connection, gone)
-            connection.execute(delete(contents).where(unused))
-        return {str(row["content_id"]) for row in gone}
-
-
-def _edition(connection: Connection, edition_id: int) -> Edition:
-    row = connection.execute(select(editions).where(editions.c.id == edition_id)).one()
-    query = (
-        select(edition_revisions.c.revision_id)
-        .where(edition_revisions.c.edition_id == edition_id)
-        .order_by(edition_revisions.c.position)
-    )
-    revision_ids = tuple(connection.execute(query).scalars())
-    return Edition(id=row.id, revision_ids=revision_ids, published_at=row.published_at, published_by=row.published_by)
 
 
 def _is_stored(connection: Connection, revision_id: str) -> bool:

@@ -1,11 +1,11 @@
-"""Opens the catalogue's database: connections, transactions, migrations, and errors that a person understands."""
+"""Opens a database of ours: connections, transactions, migrations, and errors that a person understands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
@@ -16,7 +16,18 @@ from knowledge.stores.schema import HEAD
 if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
+
+class Schema(NamedTuple):
+    """What a database is for, and how an older one is brought up to date."""
+
+    name: str  # as a person calls it
+    head: str  # the newest migration
+    migrations: Path  # Alembic's folder
+    last_resort: str  # what to do with a damaged one of which there is no copy
+
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+CATALOGUE = Schema("catalogue", HEAD, MIGRATIONS, "delete the library and ingest again")
 
 
 class Database:
@@ -25,12 +36,14 @@ class Database:
     Args:
         url: SQLAlchemy's; a file of SQLite.
         busy_timeout_s: how long a writer waits for another one. Readers wait for nobody (write-ahead log).
+        schema: what it is for.
 
     Raises LibraryError where the database cannot be opened, or was written by a newer version.
     """
 
-    def __init__(self, url: str, busy_timeout_s: float = 10.0) -> None:
+    def __init__(self, url: str, busy_timeout_s: float = 10.0, schema: Schema = CATALOGUE) -> None:
         self._url = make_url(url)
+        self._schema = schema
         self._where = self._url.database or self._url.render_as_string(hide_password=True)
         self._engine = _engine(url, busy_timeout_s)
         self._bring_up_to_date()
@@ -47,16 +60,25 @@ class Database:
         with self._usable(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
+    def problems(self, connection: Connection) -> list[str]:
+        """What the database itself finds wrong with its file; it reads all of it."""
+        if connection.dialect.name != "sqlite":
+            return []
+        told = connection.execute(text("PRAGMA integrity_check(5)")).scalars().all()
+        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        damaged = [] if list(told) == ["ok"] else [f"The {self._schema.name} is damaged: {'; '.join(map(str, told))}."]
+        return damaged + ([f"The {self._schema.name} has {len(broken)} rows that belong to nothing."] if broken else [])
+
     def close(self) -> None:
         """Close every connection that isn't in use."""
         self._engine.dispose()
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
-            if _version(connection) == HEAD:
+            if _version(connection) == self._schema.head:
                 return
         with self.writing() as connection:
-            if _version(connection) != HEAD:  # another process may have been quicker
+            if _version(connection) != self._schema.head:  # another process may have been quicker
                 self._migrate(connection)
 
     def _migrate(self, connection: Connection) -> None:
@@ -65,13 +87,13 @@ class Database:
         from alembic.util import CommandError
 
         config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("script_location", str(self._schema.migrations).replace("%", "%%"))
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
         except CommandError as error:
             raise LibraryError(
-                f"The catalogue {self._where} was written by another version of Footnote "
+                f"The {self._schema.name} {self._where} was written by another version of Footnote "
                 f"(its tables are {_version(connection)}): update Footnote, or name another library."
             ) from error
 
@@ -82,14 +104,15 @@ class Database:
         except (IntegrityError, ProgrammingError):
             raise  # a defect of ours, no state that a person could mend
         except DatabaseError as error:
-            raise LibraryError(f"The catalogue {self._where} {_what_to_do(str(error.orig))}") from error
+            what_to_do = _what_to_do(str(error.orig), self._schema)
+            raise LibraryError(f"The {self._schema.name} {self._where} {what_to_do}") from error
 
 
-def _what_to_do(vendor: str) -> str:
+def _what_to_do(vendor: str, schema: Schema) -> str:
     if "locked" in vendor:
         return "is being written by another process: try again when that is done."
     if "malformed" in vendor or "not a database" in vendor or "disk I/O" in vendor:
-        return f"is damaged ({vendor}): put a copy back, or delete the library and ingest again."
+        return f"is damaged ({vendor}): put a copy back, or {schema.last_resort}."
     return f"cannot be used ({vendor}): see that its folder is there, can be written and has room."
 
 
@@ -101,6 +124,8 @@ def _version(connection: Connection) -> str | None:
 
 
 def _engine(url: str, busy_timeout_s: float) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=8, max_overflow=-1, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, pool_size=8, max_overflow=-1)
 
     @event.listens_for(engine, "connect")

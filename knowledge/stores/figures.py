@@ -35,6 +35,16 @@ def forget(connection: Connection, revision_ids: Select[Any]) -> None:
     lexical.drop(connection, numbers, lexical.STATISTICS)
 
 
+def reindex(connection: Connection) -> None:
+    """Make the lexical index of all statistics again, in the caller's transaction."""
+    lexical.rebuild(connection, lexical.STATISTICS)
+    lexical.empty(connection, lexical.STATISTICS)
+    of = {row["id"]: rows.revision(row) for row in connection.execute(rows.every_revision()).mappings()}
+    for row in connection.execute(select(statistics)).mappings().all():
+        searchable = {"number": row["number"], **_searchable(rows.statistic(row), of[row["revision_id"]])}
+        lexical.add(connection, [searchable], lexical.STATISTICS)
+
+
 def every(connection: Connection, edition_id: int, document_ids: Collection[str] | None) -> list[Statistic]:
     """All of an edition, or of its documents."""
     query = rows.statistics_of(edition_id)

@@ -12,6 +12,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy.exc import DatabaseError
 
 from knowledge.facets import WEIGHTS
 
@@ -47,6 +48,16 @@ class Lexicon:
             return text(f"DELETE FROM {self.name} WHERE rowid = :number")  # noqa: S608
         columns = f"{self.name}, rowid, {self._names}"
         return text(f"INSERT INTO {self.name} ({columns}) VALUES ('delete', :number, {self._values})")  # noqa: S608
+
+    @cached_property
+    def checking(self) -> TextClause:
+        """Fails where the index is not what it was made of; to be run as a write."""
+        return text(f"INSERT INTO {self.name} ({self.name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+
+    @cached_property
+    def rebuilding(self) -> TextClause:
+        """Makes the index again of what it was made of."""
+        return text(f"INSERT INTO {self.name} ({self.name}) VALUES ('rebuild')")  # noqa: S608
 
     @cached_property
     def frequencies(self) -> TextClause:
@@ -99,6 +110,27 @@ def drop(connection: Connection, rows: Sequence[Mapping[str, object]], of: Lexic
     """Forget rows, given as they were added, in the caller's transaction."""
     if rows:
         connection.execute(of.dropping, rows)
+
+
+def is_whole(connection: Connection, of: Lexicon = CONTENTS) -> bool:
+    """Whether an index has all rows, as they are, in a writing transaction of the caller's."""
+    numbers = connection.execute(text(f"SELECT count(*) FROM {of.numbered}")).scalar()  # noqa: S608
+    try:
+        connection.execute(of.checking)
+    except DatabaseError:
+        return False
+    # Of an index without texts of its own the count is that of the table; the check has compared them.
+    return of is CONTENTS or numbers == connection.execute(text(f"SELECT count(*) FROM {of.name}")).scalar()  # noqa: S608
+
+
+def rebuild(connection: Connection, of: Lexicon = CONTENTS) -> None:
+    """Make an index again of the texts that it has or points to."""
+    connection.execute(of.rebuilding)
+
+
+def empty(connection: Connection, of: Lexicon) -> None:
+    """Forget every row of an index that keeps its texts."""
+    connection.execute(text(f"DELETE FROM {of.name}"))  # noqa: S608
 
 
 def rank(

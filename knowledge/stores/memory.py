@@ -7,17 +7,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from threading import Lock
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import LibraryError, UnknownDocument
+from knowledge.errors import UnknownDocument
 from knowledge.facets import WEIGHTS, Words, stands_for, words_of, years_of
 from knowledge.ports import EVERYTHING, Among, Hit, Span, StatisticHit, Topic, Vectors
-from knowledge.records import Edition, Passage, Revision, Statistic
+from knowledge.records import Passage, Revision, Statistic
+from knowledge.stores.memory_history import MemoryHistory
 from knowledge.words import stem
 
 BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; SQLite's values
@@ -70,19 +70,14 @@ class _Stored(NamedTuple):
     statistics: tuple[Statistic, ...]
 
 
-class MemoryCatalogue:
+class MemoryCatalogue(MemoryHistory):
     """A catalogue in dictionaries. Whatever is written takes one assignment, so that readers never see a half."""
 
     def __init__(self) -> None:
+        super().__init__(self._counts)
         self._stored: dict[str, _Stored] = {}
-        self._editions: tuple[Edition, ...] = ()
-        self._writing = Lock()
 
     # -- reading ---------------------------------------------------------------------------------------------------
-    def current(self) -> Edition | None:
-        """The published edition, or None while there is none."""
-        return self._editions[-1] if self._editions else None
-
     def revisions(self, edition_id: int) -> list[Revision]:
         """The revisions of an edition, in order of title."""
         return sorted((each.revision for each in self._of(edition_id)), key=lambda r: (r.title, r.id))
@@ -164,24 +159,11 @@ class MemoryCatalogue:
         with self._writing:
             self._stored.setdefault(revision.id, added)
 
-    def publish(self, revision_ids: Sequence[str], by: str) -> Edition:
-        """Make a new edition of these revisions the published one. Raises LibraryError if one isn't stored."""
+    def prune(self, newest: int | None = None, since: datetime | None = None) -> set[str]:
+        """Drop old editions, and revisions that belong to none; returns content ids that no passage uses any more."""
         with self._writing:
-            for revision_id in revision_ids:
-                if revision_id not in self._stored:
-                    raise LibraryError(f"Revision {revision_id!r} is not in the library: run footnote ingest again.")
-            edition = Edition(
-                id=len(self._editions) + 1,
-                revision_ids=tuple(dict.fromkeys(revision_ids)),
-                published_at=datetime.now(UTC),
-                published_by=by,
-            )
-            self._editions = (*self._editions, edition)
-        return edition
-
-    def prune(self) -> set[str]:
-        """Drop revisions that belong to no edition; returns content ids that no passage uses any more."""
-        with self._writing:
+            if newest is not None:
+                self._drop_old(max(newest, 1), since)
             before = self.content_ids()
             kept = {revision_id for edition in self._editions for revision_id in edition.revision_ids}
             self._stored = {key: each for key, each in self._stored.items() if key in kept}
@@ -190,6 +172,22 @@ class MemoryCatalogue:
     def content_ids(self) -> set[str]:
         """Every content id that a passage of any revision uses."""
         return {passage.content_id for each in self._stored.copy().values() for passage in each.passages}
+
+    # -- being well ------------------------------------------------------------------------------------------------
+    def problems(self) -> list[str]:
+        """Nothing: what is in memory can't be damaged."""
+        return []
+
+    def leftovers(self) -> int:
+        """How many revisions belong to no edition: what a run left behind that was ended early."""
+        return len(self._stored.keys() - {each for edition in self._editions for each in edition.revision_ids})
+
+    def mend(self) -> None:
+        """Nothing is to be put right."""
+
+    def _counts(self, revision_id: str) -> dict[str, int] | None:
+        stored = self._stored.get(revision_id)
+        return stored and {"passages": len(stored.passages), "statistics": len(stored.statistics)}
 
     def _of(self, edition_id: int, document_ids: Collection[str] | None = None) -> list[_Stored]:
         """What an edition is made of; nothing for an edition that there isn't."""

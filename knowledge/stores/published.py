@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from knowledge.stores.lexical import Numbers
 from knowledge.stores.schema import contents, edition_revisions, passages, revisions, statistics
 
-EDITIONS_KEPT = 2  # the published one, and the one before it, which somebody may still be answering from
+# The published one, the one before it, which somebody may still be answering from, and a staged one under review.
+EDITIONS_KEPT = 3
 
 
 class Published(NamedTuple):
@@ -75,7 +76,7 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """What was read of the newest editions. Two threads may read one at once, which only costs time."""
+    """What was read of the last few editions. Two threads may read one at once, which only costs time."""
 
     def __init__(self, read: Callable[[Connection, int], T]) -> None:
         self._read = read
@@ -87,9 +88,8 @@ class Kept(Generic[T]):
         if known is None:
             known = self._read(connection, edition_id)
             if _exists(connection, edition_id):
-                newest = sorted({*self._kept, edition_id})[-EDITIONS_KEPT:]
                 kept = {**self._kept, edition_id: known}
-                self._kept = {each: kept[each] for each in newest}
+                self._kept = dict(list(kept.items())[-EDITIONS_KEPT:])
         return known
 
 

@@ -12,13 +12,17 @@ from knowledge.records import Document, Passage, Revision, Statistic
 from knowledge.stores.schema import contents, documents, edition_revisions, passages, revisions, statistics
 
 
-def revisions_of(edition_id: int) -> Select[Any]:
-    """The revisions of an edition with their documents, for ``revision``; in order of title."""
+def every_revision() -> Select[Any]:
+    """All revisions with their documents, for ``revision``."""
     columns = [column for column in revisions.c if column.name not in {"text", "document_id"}]
     document = [column.label(f"document_{column.name}") for column in documents.c]
+    return select(*columns, *document).join(documents)
+
+
+def revisions_of(edition_id: int) -> Select[Any]:
+    """The revisions of an edition with their documents, for ``revision``; in order of title."""
     return (
-        select(*columns, *document)
-        .join(documents)
+        every_revision()
         .join(edition_revisions)
         .where(edition_revisions.c.edition_id == edition_id)
         .order_by(revisions.c.title, revisions.c.id)

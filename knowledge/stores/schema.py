@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -18,9 +19,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 
-HEAD = "0003"  # the newest migration: a catalogue of this version is opened without looking at migrations
+HEAD = "0005"  # the newest migration: a catalogue of this version is opened without looking at migrations
 
 metadata = MetaData()
 
@@ -132,12 +134,41 @@ statistics = Table(
     Index("statistics_by_question", "revision_id", "distribution"),
 )
 
+# One that is staged has a number below 0 while it is open, so that it is read like any other and is never the newest.
 editions = Table(
     "editions",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("published_at", Moment, nullable=False),
     Column("published_by", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("documents", Integer, nullable=False, server_default="0"),
+    Column("passages", Integer, nullable=False, server_default="0"),
+    Column("statistics", Integer, nullable=False, server_default="0"),
+    Column("kept", Boolean, nullable=False, server_default=true()),  # else nothing is left of it but this row
+)
+
+staged = Table(
+    "staged",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("against", Integer),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("review", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", String, nullable=False),
+    Column("edition", Integer),
+    Column("detail", Text, nullable=False),
 )
 
 edition_revisions = Table(
@@ -148,4 +179,62 @@ edition_revisions = Table(
     Column("revision_id", String, ForeignKey("revisions.id"), nullable=False),
     UniqueConstraint("edition_id", "revision_id"),
     Index("edition_revisions_by_revision", "revision_id"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("uri", Text, nullable=False, unique=True),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("period", JSON, nullable=False),
+    Column("schedule", Text),
+    Column("channels", JSON, nullable=False),  # this and the next: who may read it; both empty: everyone
+    Column("groups", JSON, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("removed_at", Moment),
+    Column("looked_at", Moment),  # from here on: how it went the last time
+    Column("changed_at", Moment),
+    Column("digest", String),
+    Column("documents", Integer, nullable=False),
+    Column("unread", Integer, nullable=False),
+    Column("failing_since", Moment),
+    Column("reason", Text),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Moment),  # none while failing: it is parked
+    Column("page_url", Text),
+    Column("page_etag", Text),
+    Column("page_last_modified", Text),
+    Column("page_sha256", String),
+    Column("page_media_type", Text),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("open", Integer, unique=True),  # 1 until it is closed, then nothing: there is never more than one
+    Column("kind", String, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("what", JSON, nullable=False),
+    Column("source_ids", JSON, nullable=False),
+    Column("publish", Boolean, nullable=False),
+    Column("continues", Integer),
+    Column("documents", Integer, nullable=False),
+    Column("of_documents", Integer),
+    Column("current", Text),
+    Column("embedded", Integer, nullable=False),
+    Column("to_embed", Integer, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("cancelled_by", Text),
+    Column("ended", String),
+    Column("ended_at", Moment),
+    Column("outcome", Text),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from bot.replies import AnswerReply
 from bot.settings import Settings
+from bot.stores.memory import MemoryJournal
 from bot.wiring import Services
+from ingest.writing import Writers
 from knowledge.editions import Snapshot
 from knowledge.ports import Ranked
 from knowledge.records import (
@@ -26,6 +29,10 @@ from knowledge.records import (
     Turn,
 )
 from knowledge.stores.memory import MemoryCatalogue
+from knowledge.stores.memory_sources import MemoryRuns, MemorySources
+
+_folders = tempfile.TemporaryDirectory(prefix="footnote-")  # of libraries, gone with this process
+atexit.register(_folders.cleanup)
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 TEXT = "Nearly half (48%) of firms keep a cat. Hospitals keep none, says the survey of 500 firms."
@@ -129,12 +136,13 @@ class Parrot:
 
 
 def stocked(*revisions: Revision) -> tuple[Services, Parrot]:
-    """Services on a library in memory, with a parrot that answers."""
+    """Services on a library and a journal in memory, with a parrot that answers."""
     catalogue, parrot = MemoryCatalogue(), Parrot()
     for each in revisions:
         catalogue.add(each, TEXT, [])
     if revisions:
         catalogue.publish([each.id for each in revisions], "ada")
-    services = Services(Settings(library=Path(tempfile.mkdtemp(prefix="footnote-"))))
-    services.catalogue, services.answerer = catalogue, parrot  # type: ignore[assignment]
+    services = Services(Settings(library=Path(tempfile.mkdtemp(dir=_folders.name))))
+    services.catalogue, services.answerer, services.journal = catalogue, parrot, MemoryJournal()  # type: ignore[assignment]
+    services.sources, services.writers = MemorySources(), Writers(MemoryRuns(), services.settings.library)
     return services, parrot

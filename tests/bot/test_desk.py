@@ -7,19 +7,23 @@ from dataclasses import replace
 import pytest
 
 from bot import logs
-from bot.commands import COMMANDS, MAX_QUESTION, on
+from bot.access import Access
+from bot.buttons import BUTTONS
+from bot.commands import CHATS, COMMANDS, MAX_QUESTION, on, slashes
 from bot.desk import Desk
 from bot.replies import (
-    SURFACES,
     AnswerReply,
     DocumentsReply,
     DocumentTextReply,
     ErrorReply,
     IngestReply,
     Request,
+    SourcesReply,
+    Surface,
     TextReply,
     Unwatched,
 )
+from bot.settings import Settings
 from bot.wiring import Services
 from tests.bot.parts import CATS, TEXT, Parrot, revision, stocked
 
@@ -99,7 +103,9 @@ def test_documents_are_those_of_the_published_edition() -> None:
 # -- who may do what -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [c.name for c in COMMANDS.values() if c.who == "administrators"])
+@pytest.mark.parametrize(
+    "command", [c.name for c in COMMANDS.values() if c.who == "administrators" and c.surfaces & CHATS]
+)
 def test_in_a_chat_only_administrators_may(command: str) -> None:
     services, _ = stocked(CATS)
     reply = Desk(services).handle(Request(command=command, user="eve", surface="slack"))
@@ -109,8 +115,8 @@ def test_in_a_chat_only_administrators_may(command: str) -> None:
 
 def test_an_administrator_may_in_a_chat_too() -> None:
     services, _ = stocked(CATS)
-    desk = Desk(services, administers=lambda request: request.user == "ada")
-    reply = desk.handle(Request(command="ingest", user="ada", surface="slack", inputs=("gone.md",)))
+    services.access = Access(Settings(administrators=("ada",)))
+    reply = Desk(services).handle(Request(command="ingest", user="ada", surface="slack", inputs=("gone.md",)))
     assert not isinstance(reply, ErrorReply) or "administrators" not in reply.sentence
 
 
@@ -127,15 +133,63 @@ def test_a_slip_of_the_pen_gets_the_nearest_command() -> None:
     assert reply == ErrorReply("There is no command 'documnets': did you mean documents?")
 
 
-def test_help_lists_what_the_surface_has_and_explains_one() -> None:
+def helped(text: str = "", user: str = "ada", surface: Surface = "slack") -> str:
     services, _ = stocked()
-    for surface in SURFACES:
-        reply = Desk(services).handle(Request(command="help", user="ada", surface=surface))
-        assert isinstance(reply, TextReply)
-        assert [line.split()[0] for line in reply.text.splitlines()] == [command.name for command in on(surface)]
-    one = Desk(services).handle(Request(command="help", user="ada", surface="terminal", text="text"))
-    assert isinstance(one, TextReply)
-    assert "footnote text survey.pdf" in one.text
+    services.access = Access(Settings(administrators=("ada",)))
+    reply = Desk(services).handle(Request(command="help", user=user, surface=surface, text=text))
+    assert isinstance(reply, TextReply)
+    return reply.text
+
+
+def test_help_lists_what_is_typed_on_the_terminal_and_explains_one() -> None:
+    lines = helped(surface="terminal").splitlines()
+    assert [line.split()[0] for line in lines] == [command.name for command in on("terminal")]
+    assert not {"source", "slides", "home", "share"} & {line.split()[0] for line in lines}
+    assert "footnote text survey.pdf" in helped("text", surface="terminal")
+
+
+def test_help_in_a_chat_lists_what_can_be_typed_there_and_by_whom() -> None:
+    for user, more in (("ada", {"/footnote ingest URL …", "/footnote status"}), ("eve", set())):
+        introduced, *lines = helped(user=user).splitlines()
+        assert introduced.startswith("Mention me with a question")
+        usual = {"/ask QUESTION", "/stat WORDS", "/verify CLAIM", "/sources", "/footnote help COMMAND"}
+        assert {line.split(":")[0] for line in lines} == usual | more
+
+
+@pytest.mark.parametrize("name", [command.called("slack") for command in on("slack")])
+def test_help_in_a_chat_explains_each_command_as_it_is_used_there(name: str) -> None:
+    text = helped(name)
+    assert "footnote ask" not in text
+    assert "--" not in text
+    assert f"\n\n{next(each.slash for each in on('slack') if each.called('slack') == name)}" in text
+
+
+def test_help_takes_a_command_as_it_is_typed() -> None:
+    assert helped("/ask") == helped("ask") == helped("/footnote ask")
+
+
+def test_the_slash_commands_come_from_the_table_and_one_stands_for_all_others() -> None:
+    *own, rest = slashes("slack")
+    assert [each.name for each in own] == ["/ask", "/stat", "/verify", "/sources"]
+    assert (rest.name, rest.command) == ("/footnote", None)
+    assert rest.summary == "Everything else: ingest, status, help."
+
+
+def test_documents_are_called_sources_in_a_chat_and_go_by_both_names_there() -> None:
+    services, _ = stocked(CATS)
+    for name in ("sources", "documents"):
+        reply = Desk(services).handle(Request(command=name, user="ada", surface="slack"))
+        assert isinstance(reply, DocumentsReply)
+    reply = Desk(services).handle(Request(command="sources", user="ada", surface="terminal"))
+    assert isinstance(reply, SourcesReply)  # there it is the registry
+
+
+@pytest.mark.parametrize("name", [each.name for each in BUTTONS])
+def test_what_only_buttons_ask_for_does_not_exist_on_the_terminal(name: str) -> None:
+    services, _ = stocked(CATS)
+    reply = Desk(services).handle(Request(command=name, user="ada", surface="terminal"))
+    assert isinstance(reply, ErrorReply)
+    assert f"There is no command {name!r}" in reply.sentence
 
 
 # -- failures ------------------------------------------------------------------------------------------------------
@@ -172,7 +226,7 @@ class Heard(Unwatched):
         self.sentences.append(sentence)
 
 
-@pytest.mark.parametrize("command", [c.name for c in COMMANDS.values() if c.reads_library])
+@pytest.mark.parametrize("command", [c.name for c in on("terminal") if c.reads_library])
 def test_an_empty_library_gets_the_starter_first_and_that_is_said(command: str) -> None:
     services, _ = stocked()
     services.pipeline = Stocker(services)  # type: ignore[assignment]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from bot.settings import Settings, load
+from bot.settings import Settings, load, variable_of
 from knowledge.errors import InvalidSettings
 
 
@@ -51,7 +50,8 @@ def test_the_users_own_file_is_read_where_the_folder_has_none(tmp_path: Path) ->
     ("variable", "value", "said"),
     [
         ("FOOTNOTE_LIBARY", "x", "FOOTNOTE_LIBARY: did you mean FOOTNOTE_LIBRARY?"),
-        ("FOOTNOTE_XYZ", "x", "no setting for the variable FOOTNOTE_XYZ: known are FOOTNOTE_ALLOW_PRIVATE_URLS, "),
+        ("FOOTNOTE_XYZ", "x", "no setting for the variable FOOTNOTE_XYZ: known are FOOTNOTE_ADMINISTRATORS, "),
+        ("FOOTNOTE_SLACK_BOT_TOKEN", "x", "FOOTNOTE_SLACK_BOT_TOKEN: did you mean SLACK_BOT_TOKEN?"),
         ("FOOTNOTE_THREADS", "hunter2", "FOOTNOTE_THREADS has a wrong value: input should be a valid integer"),
         ("FOOTNOTE_CONFIG", "gone.toml", "FOOTNOTE_CONFIG names gone.toml, which is no file"),
     ],
@@ -87,10 +87,30 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
         load()
 
 
-def test_a_secret_is_shown_as_asterisks() -> None:
-    class WithSecret(Settings):
-        token: SecretStr = SecretStr("hunter2")
+@pytest.mark.parametrize("name", [name for name in Settings.model_fields if "secret" in name or "token" in name])
+def test_a_secret_is_shown_as_asterisks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable_of(name), "hunter2")
+    settings = load()
+    assert set(settings.shown()[name]) == {"*"}
+    assert "hunter2" not in f"{settings!r} {settings.shown()}"
+    assert getattr(settings, name).get_secret_value() == "hunter2"
 
-    shown = WithSecret().shown()
-    assert set(shown["token"]) == {"*"}
-    assert shown["log_level"] == "warning"
+
+def test_what_slack_calls_its_variables_is_kept_and_a_file_may_set_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "footnote.toml").write_text('slack_client_id = "1.2"\nslack_api_url = "http://127.0.0.1:9/api/"\n')
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:8/api/")
+    settings = load()
+    assert (settings.slack_client_id, settings.slack_api_url) == ("1.2", "http://127.0.0.1:8/api/")
+
+
+@pytest.mark.parametrize("given", ["U1,U2", " U1 , U2, "])
+def test_administrators_are_parted_by_commas(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTNOTE_ADMINISTRATORS", given)
+    assert load().administrators == ("U1", "U2")
+
+
+def test_administrators_may_be_a_list_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "footnote.toml").write_text('administrators = ["U1", "U2"]')
+    assert load().administrators == ("U1", "U2")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.blocks import Metadata
-from ingest.plan import Fingerprint, document_id, gone, plan, revision_id
+from ingest.plan import Fingerprint, carried, document_id, gone, plan, revision_id
 from knowledge.records import Document, Revision
 
 FOLDER = "file:///reports"
@@ -103,3 +103,22 @@ def test_the_same_source_makes_the_same_revision() -> None:
 )
 def test_whatever_a_revision_is_made_from_makes_another_one(change: dict[str, object]) -> None:
     assert revision_id(**{**BASE, **change}) != revision_id(**BASE)  # type: ignore[arg-type]
+
+
+# -- staged changes ----------------------------------------------------------------------------------------------------
+
+
+def ids(revisions: list[Revision]) -> set[str]:
+    return {revision.id for revision in revisions}
+
+
+def test_staged_changes_are_carried_over_to_what_is_published_by_then() -> None:
+    was = [stored("same"), stored("changed"), stored("left"), stored("both")]
+    staged = [stored("same"), stored("changed", "2"), stored("new"), stored("both", "2")]
+    now = [stored("same", "3"), stored("changed"), stored("left"), stored("both", "3"), stored("other")]
+    assert ids(carried(was, staged, now)) == {"same@3", "changed@2", "new@1", "both@2", "other@1"}
+
+
+def test_without_another_edition_meanwhile_what_is_staged_stays_as_it_is() -> None:
+    was, staged = [stored("same"), stored("left")], [stored("same"), stored("new")]
+    assert ids(carried(was, staged, was)) == ids(staged)

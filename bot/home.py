@@ -1,0 +1,48 @@
+"""``home``: what the bot knows, what to ask it, and what the person asked; for administrators what is missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot import content
+from bot.journal import Exchange
+from bot.replies import ContentState, HomeReply, Request, Watch
+from bot.wiring import Services
+
+RECENT = 5  # questions of the person
+LOOKED_AT = 50  # exchanges, of which many may ask the same
+UNANSWERED = 10
+LATELY = timedelta(days=30)
+WAIT_S = 1.0  # for suggestions: the page is there without them, and the next time with
+
+
+def run(services: Services, request: Request, watch: Watch) -> HomeReply:
+    """The page as this person may see it."""
+    edition = services.catalogue.current()
+    return HomeReply(
+        edition=edition,
+        revisions=tuple(services.revisions(edition.id)) if edition else (),
+        suggestions=services.suggestions.questions(WAIT_S),
+        recent=_recent(services, request),
+        content=_content(services, request, watch) if services.access.administers(request) else None,
+    )
+
+
+def _recent(services: Services, request: Request) -> tuple[Exchange, ...]:
+    """What the person asked last, each question once, as it was answered last."""
+    asked: dict[str, Exchange] = {}
+    for exchange in services.journal.recent(request.user, LOOKED_AT):
+        if _of_this_workspace(exchange, request):
+            asked.setdefault(" ".join(exchange.text.casefold().split()).rstrip(" ?.!"), exchange)
+    return tuple(asked.values())[:RECENT]
+
+
+def _content(services: Services, request: Request, watch: Watch) -> ContentState:
+    since = datetime.now(UTC) - LATELY
+    unanswered = services.journal.unanswered(since, UNANSWERED)
+    return ContentState(content.status(services, request, watch), tuple(unanswered))
+
+
+def _of_this_workspace(exchange: Exchange, request: Request) -> bool:
+    here, there = request.place, exchange.place
+    return here is None or there is None or here.workspace == there.workspace
