@@ -16,6 +16,7 @@ from bot.replies import (
     Watch,
 )
 from bot.wiring import Services
+from bot.wording import counted
 from ingest.review import Review
 from knowledge.errors import InvalidQuestions
 from knowledge.records import Edition
@@ -104,5 +105,5 @@ def audit(services: Services, request: Request, _watch: Watch) -> ActsReply:
 def _told(services: Services, edition: Edition) -> str:
     known = next((each for each in services.catalogue.editions() if each.id == edition.id), None)
     if known is None:
-        return f"{len(edition.revision_ids):,} documents"
-    return f"{known.documents:,} documents, {known.passages:,} passages, {known.statistics:,} statistics"
+        return counted(len(edition.revision_ids), "document")
+    return ", ".join(counted(getattr(known, noun + "s"), noun) for noun in ("document", "passage", "statistic"))

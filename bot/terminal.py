@@ -41,6 +41,7 @@ from bot.terminal_sources import source_lines
 from bot.terminal_statistics import described, figure, lookup_lines, topic_lines
 from bot.terminal_verification import verification_lines
 from bot.wire import numbered
+from bot.wording import counted
 from ingest.report import IngestReport
 from knowledge.records import Answer, Citation, Claim, Refusal, Revision, Statistic
 
@@ -160,7 +161,7 @@ class Terminal:
         for revision in reply.revisions:
             self._print(Text(plain(revision.title), "bold"))
             self._print(Text.assemble(plain(revision.document.name), (_known(revision), "dim")), 2)
-        self._print(Text(f"{_count(len(reply.revisions), 'document')}, edition {reply.edition.id}", "dim"))
+        self._print(Text(f"{counted(len(reply.revisions), 'document')}, edition {reply.edition.id}", "dim"))
 
     def _status(self, reply: StatusReply) -> None:
         edition = reply.edition
@@ -267,9 +268,5 @@ def _summary(report: IngestReport) -> Text:
     edition = f" · edition {report.edition.id}" if report.edition else " · nothing is published yet"
     if report.staged:
         edition = " · staged for a review" + (", with what waited for one before" if report.replaced else "")
-    embedded = f" · {_count(report.passages_embedded, 'passage')} embedded" if report.passages_embedded else ""
+    embedded = f" · {counted(report.passages_embedded, 'passage')} embedded" if report.passages_embedded else ""
     return Text.assemble((said, "bold"), (f"{edition}{embedded} · {report.took_s:.1f} s", "dim"))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

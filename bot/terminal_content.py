@@ -21,6 +21,7 @@ from bot.replies import (
     ReviewReply,
 )
 from bot.terminal_statistics import described, figure
+from bot.wording import counted
 from knowledge.records import Statistic
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _editions(reply: EditionsReply) -> Lines:
 
 def _of(edition: EditionSummary) -> str:
     when = f"{edition.published_at.astimezone():%Y-%m-%d %H:%M}"
-    counts = f"{edition.documents:,} documents, {edition.passages:,} passages, {edition.statistics:,} statistics"
+    counts = ", ".join(counted(getattr(edition, noun + "s"), noun) for noun in ("document", "passage", "statistic"))
     return f"{when} by {plain(edition.published_by)} · {counts}"
 
 

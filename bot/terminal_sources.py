@@ -21,7 +21,8 @@ from knowledge.runs import sentence
 from knowledge.sources import Readers, Source
 
 if TYPE_CHECKING:
-    from ingest.reingest import Check, RunReport
+    from bot.wording import counted
+from ingest.reingest import Check, RunReport
 
 Lines = Iterator[tuple[int, Text]]
 
@@ -60,7 +61,7 @@ def _source(source: Source, at: datetime | None) -> Lines:
     if said := _said(source):
         yield 4, Text(plain(said), "dim")
     if source.last:
-        counts = f"{_count(source.last.documents, 'document')}"
+        counts = f"{counted(source.last.documents, 'document')}"
         counts += f", {source.last.unread} of them unread" if source.last.unread else ""
         changed = f", changed {_moment(source.changed_at)}" if source.changed_at else ""
         yield 4, Text(f"{counts}; looked at {_moment(source.last.at)}{changed}", "dim")
@@ -68,7 +69,7 @@ def _source(source: Source, at: datetime | None) -> Lines:
         yield 4, Text(f"removed {_moment(source.removed_at)}: its documents leave with the next re-ingest", "dim")
     elif trouble := source.trouble:
         again = f"tried again {_moment(trouble.next_try)}" if trouble.next_try else "parked until you name it"
-        tries = _count(trouble.tries, "failure")
+        tries = counted(trouble.tries, "failure")
         yield 4, Text(f"{plain(trouble.reason)} ({tries} since {_moment(trouble.since)}; {again})", "yellow")
     elif at:
         yield 4, Text(f"due {_moment(at)}", "dim")
@@ -147,9 +148,9 @@ def _summary(report: RunReport) -> Text:
     counts = [f"{len(getattr(what, word)):,} {word}" for word in words if getattr(what, word)]
     more = [_end(report)]
     if report.not_modified:
-        more.append(f"{_count(report.not_modified, 'page')} not fetched")
+        more.append(f"{counted(report.not_modified, 'page')} not fetched")
     if what.passages_embedded:
-        more.append(f"{_count(what.passages_embedded, 'passage')} embedded")
+        more.append(f"{counted(what.passages_embedded, 'passage')} embedded")
     more.append(f"{what.took_s:.1f} s")
     return Text.assemble((", ".join(counts) or "nothing found", "bold"), (f" · {' · '.join(more)}", "dim"))
 
@@ -165,7 +166,3 @@ def _end(report: RunReport) -> str:
 
 def _moment(at: datetime | None) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else "never"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
