@@ -17,12 +17,12 @@ from bot.replies import (
     SourcesReplies,
     SourcesReply,
 )
+from bot.wording import counted
 from knowledge.runs import sentence
 from knowledge.sources import Readers, Source
 
 if TYPE_CHECKING:
-    from bot.wording import counted
-from ingest.reingest import Check, RunReport
+    from ingest.reingest import Check, RunReport
 
 Lines = Iterator[tuple[int, Text]]
 

@@ -103,7 +103,7 @@ def test_approving_publishes_and_keeps_who_and_why(small: Small) -> None:
     small.write("61%")
     small.run("ingest", "--review", str(small.folder))
     code, out, _ = small.run("review", "--approve", "--why", "The new survey is out.")
-    assert (code, out.startswith("Edition 2 is published: 1 documents")) == (0, True)
+    assert (code, out.startswith("Edition 2 is published: 1 document,")) == (0, True)
     newest = small.json("editions")["editions"][0]
     assert (newest["id"], newest["why"]) == (2, "The new survey is out.")
     assert [act["what"] for act in small.json("audit")["acts"]][:3] == ["approve", "review", "stage"]
@@ -151,7 +151,7 @@ def test_editions_are_listed_newest_first_with_the_published_one_marked(small: S
     newest, _, oldest, _ = small.run("editions")[1].splitlines()
     assert newest.startswith("2  published  ")
     assert oldest.startswith("1  2")
-    assert "1 documents" in oldest
+    assert "1 document," in oldest
 
 
 def test_golden_questions_end_with_1_when_one_fails(small: Small) -> None:
