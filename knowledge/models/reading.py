@@ -54,6 +54,7 @@ _THRESHOLDS = (
     re.compile(rf"\b({_WORDS}) (?:or|and) (?:more|fewer|less)\b", re.IGNORECASE),
     re.compile(rf"\bat (?:least|most) ({_WORDS})\b", re.IGNORECASE),
 )
+_WHOLE = re.compile(r"\b(every|each|all)\s+(?:of\s+)?(?:the\s+|their\s+)?([a-z]{4,})\b", re.IGNORECASE)
 _SHARES = re.compile(rf"\b(?:in|out of) (?:{_WORDS})\b", re.IGNORECASE)  # "six in ten" is no ten
 NO_WORDS = -3.0  # gain where there is no word to leave out
 
@@ -219,14 +220,28 @@ def _names(question: str) -> list[str]:
 
 
 def may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
-    """A number is only answered from a passage with a figure in it; and figures that are asked about must be there."""
+    """A number is only answered from a passage with a figure in it; and figures that are asked about must be there.
+
+    "Every department" is not answered from "at least one department".
+    """
     if scope.wants == Wants.NUMBER and not any(holds_figure(passage.text) for passage in passages):
         return False
     asked = [word for word in scope.words if word[0].isdigit()]
     text = " ".join(passage.in_context for passage in passages)
+    if any(_says_less(*each, text) for each in _WHOLE.findall(scope.question)):
+        return False
     thresholds = [NUMBER_WORDS[word.lower()] for pattern in _THRESHOLDS for word in pattern.findall(scope.question)]
     return all(_stands(word.rstrip("%"), text) for word in asked) and all(
         _stands(number, _SHARES.sub("", text)) for number in thresholds
+    )
+
+
+def _says_less(whole: str, noun: str, text: str) -> bool:
+    """Whether a text says of at least one what is asked of every one, and never of every one."""
+    root = re.escape(noun.removesuffix("s"))
+    return bool(
+        re.search(rf"\bat least one {root}", text, re.IGNORECASE)
+        and not re.search(rf"\b(?:every|each|all|{whole}) (?:of )?(?:the |their )?{root}", text, re.IGNORECASE)
     )
 
 

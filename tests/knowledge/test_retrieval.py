@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -160,6 +161,26 @@ def test_other_years_are_found_where_they_are_let_in() -> None:
     question = read("How many firms kept a cat in 2011?")
     assert retriever(of).find(question, 1, revisions_of(of)).ranked == []
     assert len(retriever(of).find(question, 1, revisions_of(of), any_year=True).ranked) == 2
+
+
+def test_what_only_its_year_rules_out_is_told_apart() -> None:
+    of = years()
+    found = retriever(of, OverlapReranker()).find(read("How many firms kept a cat in 2023?"), 1, revisions_of(of))
+    assert {each.revision_id for each in found.of_other_years} == {NEW.id}
+    undated = retriever(of, OverlapReranker()).find(read("How many firms keep a cat?"), 1, revisions_of(of))
+    assert undated.of_other_years == []
+
+
+def test_of_the_best_what_answers_comes_first() -> None:
+    class Dogs(OverlapReranker):
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [9.0 if "dog" in text else -9.0 for text in texts]
+
+    of = library({"pets": (revision(), {"Cats": [CATS], "Dogs": [DOGS]})})
+    catalogue, index = of.catalogue, of.vectors
+    answering = Retriever(catalogue, index, HashingEmbedder(), OverlapReranker(), 16, Dogs())
+    found = answering.find(read("How many firms keep a cat?"), 1, revisions_of(of)).ranked
+    assert [each.passage.text for each in found] == [DOGS, CATS]
 
 
 def test_a_search_in_one_document_finds_nothing_of_another() -> None:

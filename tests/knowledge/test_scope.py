@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.scope import Wants, asks, read, years_in
+from knowledge.scope import Wants, asks, read, undated, years_in
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,19 @@ def test_reading_never_fails_and_keeps_the_question(text: str) -> None:
     assert scope.question == text
     assert list(scope.years) == sorted(set(scope.years))
     assert all(word in text for word in scope.words)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("How many firms kept a cat in 2023?", "How many firms kept a cat?"),
+        ("In 2023, how many firms kept a cat?", "How many firms kept a cat?"),
+        ("What did the 2022 survey say about cats?", "What did the survey say about cats?"),
+        ("How did cats fare from 2021 to 2023?", "How did cats fare from 2021 to 2023?"),
+        ("And in 2019?", "And in 2019?"),
+        ("How many cost 2,019 euros?", "How many cost 2,019 euros?"),
+    ],
+    ids=["at the end", "at the start", "of a survey", "several years", "nothing else", "no year"],
+)
+def test_a_question_without_the_one_year_that_it_names(question: str, left: str) -> None:
+    assert undated(question) == left

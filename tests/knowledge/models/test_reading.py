@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import pytest
 from pydantic import ValidationError
 
-from knowledge.models.reading import FittedReader, Weights, shipped_weights
+from knowledge.models.reading import (
+    FittedReader,
+    Regression,
+    Weights,
+    answering_signals,
+    may_hold_the_answer,
+    shipped_weights,
+)
 from knowledge.models.scripted import HashingEmbedder, OverlapReranker
 from knowledge.models.words import WordVectors
 from knowledge.ports import Ranked, Reading, Vectors
@@ -159,3 +166,57 @@ def test_the_vector_of_a_word_is_made_once() -> None:
 
 def test_nothing_is_like_nothing() -> None:
     assert WordVectors(HashingEmbedder()).nearest(["cats"], []) == {"cats": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "may"),
+    [
+        ("How many use ten or more sources?", "11% use five or more sources.", False),
+        ("How many use at least 5 sources?", "11% use five or more sources.", True),
+        ("How many use at least ten sources?", "Six in ten (59%) use five or more sources.", False),
+        ("How many have one in every department?", "76% have one in at least one department.", False),
+        ("How many have one in all departments?", "76% have one in at least one, 3% in all departments.", True),
+        ("How many of all surveyed firms have one?", "76% have one in at least one department.", True),
+    ],
+)
+def test_another_threshold_or_the_whole_is_not_what_was_asked(question: str, text: str, may: bool) -> None:
+    assert may_hold_the_answer(read(question), [passage(text)]) == may
+
+
+TRAINED = HALF_OF_THE_WORDS.model_copy(
+    update={
+        "trained": Regression(
+            signals=("undated", "elsewhere"),
+            mean=(0.0, 0.0),
+            scale=(1.0, 1.0),
+            weight=(1.0, -2.0),
+            bias=0.0,
+            threshold=0.5,
+        )
+    }
+)
+
+
+def trained() -> FittedReader:
+    """With a trained model, for which the counting of shared words stands in."""
+    return FittedReader(HashingEmbedder(), reranker, OverlapReranker(), weights=TRAINED)
+
+
+def test_a_passage_is_not_believed_for_its_year_alone() -> None:
+    question = "How many hospitals had a cook in 2024?"
+    found = Ranked(passage("In 2024, 76% of firms kept a cat.", context=""), 0.0)
+    with_year = reranker.score(question, [found.passage.in_context])[0]
+    without = reranker.score("How many hospitals had a cook?", [found.passage.in_context])[0]
+    assert without < with_year
+    signals_ = answering_signals(OverlapReranker(), question, [found.passage.in_context], [])
+    assert (signals_["answers"], signals_["undated"]) == (with_year, without)
+
+
+def test_what_only_another_year_says_is_refused_for_its_year() -> None:
+    question = "How many firms kept a cat in 2024?"
+    here = Ranked(passage("12 of the firms were asked about dogs.", context=""), 0.0)
+    there = passage("How many firms kept a cat: 76%.", context="")
+    assert not trained().read(question, [here]).elsewhere
+    reading = trained().read(question, [here], [there])
+    assert reading.elsewhere
+    assert reading.probability < trained().read(question, [here]).probability
