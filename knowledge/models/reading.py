@@ -228,7 +228,7 @@ def may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
         return False
     asked = [word for word in scope.words if word[0].isdigit()]
     text = " ".join(passage.in_context for passage in passages)
-    if any(_says_less(*each, text) for each in _WHOLE.findall(scope.question)):
+    if any(_says_less(each[1], each[2], text) for each in _WHOLE.finditer(scope.question)):
         return False
     thresholds = [NUMBER_WORDS[word.lower()] for pattern in _THRESHOLDS for word in pattern.findall(scope.question)]
     return all(_stands(word.rstrip("%"), text) for word in asked) and all(
