@@ -124,7 +124,7 @@ def _statistics(passages: Sequence[Passage]) -> list[Statistic]:
                 revision_id=passage.revision_id,
                 value=Decimal(number % 101),
                 unit="percent",
-                as_written=words[0],
+                as_written=words[0][:QUOTE],
                 at=passage.start,
                 measure=" ".join(words[1:8]) or words[0],
                 base=" ".join(words[8:11]) or None,
