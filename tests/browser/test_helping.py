@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from bot.playground.people import PRIYA
@@ -13,7 +15,7 @@ UNANSWERED = "How many hospitals have a dedicated AI team?"
 def test_a_refusal_opens_the_source_of_what_the_reports_do_say(workspace: Workspace) -> None:
     refusal = workspace.ask(UNANSWERED)
     expect(refusal).to_contain_text("hospitals")
-    refusal.get_by_role("button", name="Source [1]").click()
+    refusal.get_by_role("button", name=re.compile(r"^(Source \[1\]|Show in source)$")).click()
     expect(workspace.modal.locator("blockquote")).to_contain_text("one in three organizations (34%)", timeout=SLOWLY_MS)
 
 
