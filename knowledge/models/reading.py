@@ -54,7 +54,7 @@ _THRESHOLDS = (
     re.compile(rf"\b({_WORDS}) (?:or|and) (?:more|fewer|less)\b", re.IGNORECASE),
     re.compile(rf"\bat (?:least|most) ({_WORDS})\b", re.IGNORECASE),
 )
-_WHOLE = re.compile(r"\b(every|each|all)\s+(?:of\s+)?(?:the\s+|their\s+)?([a-z]{4,})\b", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:every|each|all)\s+(?:of\s+)?(?:the\s+|their\s+)?([a-z]{4,})\b", re.IGNORECASE)
 _SHARES = re.compile(rf"\b(?:in|out of) (?:{_WORDS})\b", re.IGNORECASE)  # "six in ten" is no ten
 NO_WORDS = -3.0  # gain where there is no word to leave out
 
@@ -228,7 +228,7 @@ def may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
         return False
     asked = [word for word in scope.words if word[0].isdigit()]
     text = " ".join(passage.in_context for passage in passages)
-    if any(_says_less(each[1], each[2], text) for each in _WHOLE.finditer(scope.question)):
+    if any(_says_less(each[1], text) for each in _WHOLE.finditer(scope.question)):
         return False
     thresholds = [NUMBER_WORDS[word.lower()] for pattern in _THRESHOLDS for word in pattern.findall(scope.question)]
     return all(_stands(word.rstrip("%"), text) for word in asked) and all(
@@ -236,19 +236,20 @@ def may_hold_the_answer(scope: Scope, passages: Sequence[Passage]) -> bool:
     )
 
 
-def _says_less(whole: str, noun: str, text: str) -> bool:
+def _says_less(noun: str, text: str) -> bool:
     """Whether a text says of at least one what is asked of every one, and never of every one."""
     root = re.escape(noun.removesuffix("s"))
     return bool(
         re.search(rf"\bat least one {root}", text, re.IGNORECASE)
-        and not re.search(rf"\b(?:every|each|all|{whole}) (?:of )?(?:the |their )?{root}", text, re.IGNORECASE)
+        and not re.search(rf"\b(?:every|each|all) (?:of )?(?:the |their )?{root}", text, re.IGNORECASE)
     )
 
 
 def _stands(number: str, text: str) -> bool:
     """Whether a text has a number, in digits or as a word."""
     words = "|".join(word for word, digits in NUMBER_WORDS.items() if digits == number)
-    return number in text or bool(words and re.search(rf"\b(?:{words})\b", text, re.IGNORECASE))
+    figure = rf"(?<![\d.,]){re.escape(number)}(?!\d)"
+    return bool(re.search(figure, text) or (words and re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)))
 
 
 def _logistic(value: float) -> float:
