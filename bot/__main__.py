@@ -14,11 +14,13 @@ from bot.commands import COMMANDS
 from bot.desk import Desk
 from bot.prompt import WELCOME, asks_at_prompt, converse
 from bot.replies import (
+    IngestReply,
+    Reply,
+)
+from bot.requests import (
     BenchmarkOptions,
     EvaluationOptions,
     IngestOptions,
-    IngestReply,
-    Reply,
     Request,
     ServingOptions,
 )

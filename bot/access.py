@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.replies import Request
+from bot.requests import Request
 
 if TYPE_CHECKING:
     from bot.journal import Exchange

@@ -5,7 +5,15 @@ from __future__ import annotations
 import time
 
 from bot.naming import find
-from bot.replies import AnswerReply, ErrorReply, Reply, Request, Watch
+from bot.replies import (
+    AnswerReply,
+    ErrorReply,
+    Reply,
+)
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.records import Answer, Refusal
 

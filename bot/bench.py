@@ -20,7 +20,11 @@ from bot.bench_plain import QUIET, PlainPipeline
 from bot.bench_process import AnsweringProcess
 from bot.bench_table import Ingested, Measured, Pair, Timed, drawn
 from bot.evaluate import read_questions
-from bot.replies import BenchmarkOptions, Request, Watch
+from bot.requests import (
+    BenchmarkOptions,
+    Request,
+    Watch,
+)
 from bot.settings import Settings
 from bot.wiring import Services
 from ingest.blocks import Metadata

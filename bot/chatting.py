@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.replies import Request, ServingOptions, TextReply, Watch
+from bot.replies import TextReply
+from bot.requests import (
+    Request,
+    ServingOptions,
+    Watch,
+)
 from bot.slack.running import run_http, run_socket_mode
 from bot.wiring import Services
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal
 
-from bot.replies import SURFACES, Reply, Request, Surface, Watch
+from bot.replies import Reply
+from bot.requests import (
+    SURFACES,
+    Request,
+    Surface,
+    Watch,
+)
 from bot.wiring import Services
 
 Run = Callable[[Services, Request, Watch], Reply]

@@ -9,7 +9,7 @@ from bot.buttons import BUTTONS
 from bot.command import CHATS, SLASH, TERMINAL, Command, InChat, later
 from bot.commands_editions import EDITIONS
 from bot.commands_sources import SOURCES
-from bot.replies import Surface
+from bot.requests import Surface
 
 __all__ = ["BUTTONS", "CHATS", "COMMANDS", "MAX_QUESTION", "SLASH", "Command", "Slash", "named", "on", "slashes"]
 

@@ -6,11 +6,13 @@ from bot.naming import find
 from bot.replies import (
     DocumentsReply,
     DocumentTextReply,
-    IngestOptions,
     IngestReply,
     Reply,
-    Request,
     StatusReply,
+)
+from bot.requests import (
+    IngestOptions,
+    Request,
     Watch,
 )
 from bot.wiring import Services

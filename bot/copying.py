@@ -14,7 +14,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot import doctor
-from bot.replies import ActReply, ConfirmReply, EditionOptions, Reply, Request, Unwatched, Watch
+from bot.replies import (
+    ActReply,
+    ConfirmReply,
+    Reply,
+)
+from bot.requests import (
+    EditionOptions,
+    Request,
+    Unwatched,
+    Watch,
+)
 from bot.wiring import Services
 from ingest.lock import LOCK_NAME, sole_writer
 from knowledge.errors import LibraryError

@@ -12,7 +12,15 @@ import structlog
 from bot import recording
 from bot.commands import named, on
 from bot.plain import readable
-from bot.replies import ErrorReply, Reply, Request, Unwatched, Watch
+from bot.replies import (
+    ErrorReply,
+    Reply,
+)
+from bot.requests import (
+    Request,
+    Unwatched,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.errors import FootnoteError
 

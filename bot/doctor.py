@@ -7,7 +7,15 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.replies import DoctorOptions, DoctorReply, Finding, Request, Watch
+from bot.replies import (
+    DoctorReply,
+    Finding,
+)
+from bot.requests import (
+    DoctorOptions,
+    Request,
+    Watch,
+)
 from bot.settings import config_file
 from bot.wiring import Services
 from ingest.golden import golden_file, read_questions

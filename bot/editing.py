@@ -6,13 +6,15 @@ from bot.replies import (
     ActReply,
     ActsReply,
     ConfirmReply,
-    EditionOptions,
     EditionsReply,
     GoldenReply,
     Reply,
+    ReviewReply,
+)
+from bot.requests import (
+    EditionOptions,
     Request,
     ReviewOptions,
-    ReviewReply,
     Watch,
 )
 from bot.wiring import Services

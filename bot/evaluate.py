@@ -9,7 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.commands import COMMANDS
-from bot.replies import AnswerReply, ErrorReply, EvaluationOptions, Request, Unwatched, Watch
+from bot.replies import (
+    AnswerReply,
+    ErrorReply,
+)
+from bot.requests import (
+    EvaluationOptions,
+    Request,
+    Unwatched,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.errors import InvalidQuestions
 from knowledge.evaluation import DEEPEST, Evaluation, Found, Question, Result, parse_questions, sample, score

@@ -8,7 +8,18 @@ from typing import TypeVar
 
 from bot.journal import Exchange, Feedback
 from bot.plain import readable
-from bot.replies import ErrorReply, ExchangeReply, FeedbackOptions, PersonReply, Reply, Request, TextReply, Watch
+from bot.replies import (
+    ErrorReply,
+    ExchangeReply,
+    PersonReply,
+    Reply,
+    TextReply,
+)
+from bot.requests import (
+    FeedbackOptions,
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.errors import UnknownExchange
 

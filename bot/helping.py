@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from bot.command import SLASH, Command
 from bot.commands import named, on
-from bot.replies import Request, Surface, TextReply, Watch
+from bot.replies import TextReply
+from bot.requests import (
+    Request,
+    Surface,
+    Watch,
+)
 from bot.wiring import Services
 
 IN_CHATS = "Mention me with a question, or write to me directly. These commands show their answer to you alone:"

@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from bot import content
 from bot.journal import Exchange
-from bot.replies import ContentState, HomeReply, Request, Watch
+from bot.replies import (
+    ContentState,
+    HomeReply,
+)
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 
 RECENT = 5  # questions of the person

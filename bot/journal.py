@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.replies import AnswerReply, Place, Rating, StatisticsReply, Surface, VerificationReply, Why
+from bot.replies import (
+    AnswerReply,
+    StatisticsReply,
+    VerificationReply,
+)
+from bot.requests import (
+    Place,
+    Rating,
+    Surface,
+    Why,
+)
 from knowledge.arithmetic import Calculated, NotComparable
 from knowledge.comparing import Comparison
 from knowledge.lookup import Lookup

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.naming import find
-from bot.replies import ErrorReply, Reply, Request, StatisticsOptions, StatisticsReply, TopicsReply, Watch
+from bot.replies import (
+    ErrorReply,
+    Reply,
+    StatisticsReply,
+    TopicsReply,
+)
+from bot.requests import (
+    Request,
+    StatisticsOptions,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.arithmetic import Calculated, NotComparable, Operation, calculate
 from knowledge.comparing import Comparison

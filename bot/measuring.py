@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from bot import bench, evaluate
-from bot.replies import EvaluationReply, Request, TextReply, Watch
+from bot.replies import (
+    EvaluationReply,
+    TextReply,
+)
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 
 

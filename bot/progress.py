@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.plain import plain
-from bot.replies import Unwatched, Watch
+from bot.requests import (
+    Unwatched,
+    Watch,
+)
 
 SECONDS_BETWEEN_LINES = 5.0
 

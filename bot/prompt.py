@@ -6,7 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.replies import AnswerReply, ErrorReply, Reply, Request
+from bot.replies import (
+    AnswerReply,
+    ErrorReply,
+    Reply,
+)
+from bot.requests import Request
 from knowledge.records import Turn
 
 PROMPT = "? "

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bot.replies import AnswerReply, StatisticsReply, VerificationReply
+from bot.replies import (
+    AnswerReply,
+    StatisticsReply,
+    VerificationReply,
+)
 from bot.wire import numbered
 from knowledge.lookup import Found
 from knowledge.records import Answer, Citation, Statistic

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.replies import AnswerReply, Place, Reply, Request, StatisticsReply, VerificationReply
+from bot.replies import (
+    AnswerReply,
+    Reply,
+    StatisticsReply,
+    VerificationReply,
+)
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.wiring import Services
 from knowledge.records import Turn
 

@@ -9,15 +9,17 @@ from contextlib import contextmanager
 
 from bot.replies import (
     ChecksReply,
-    ReingestOptions,
     ReingestReply,
     Reply,
-    Request,
     SourceAddedReply,
-    SourceOptions,
     SourceRemovedReply,
     SourcesReply,
     TextReply,
+)
+from bot.requests import (
+    ReingestOptions,
+    Request,
+    SourceOptions,
     Watch,
 )
 from bot.wiring import Services

@@ -24,8 +24,8 @@ from bot.replies import (
     IngestReply,
     ReingestReply,
     Reply,
-    Request,
 )
+from bot.requests import Request
 from bot.settings import Settings, load
 from bot.terminal import Output, Terminal
 from bot.wire import Done, reply_to_json

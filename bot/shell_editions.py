@@ -10,7 +10,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bot.replies import ConfirmReply, DoctorOptions, EditionOptions, Request, ReviewOptions
+from bot.replies import ConfirmReply
+from bot.requests import (
+    DoctorOptions,
+    EditionOptions,
+    Request,
+    ReviewOptions,
+)
 from bot.shell import finish, handle, request_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -7,7 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.replies import ReingestOptions, SourceOptions
+from bot.requests import (
+    ReingestOptions,
+    SourceOptions,
+)
 from bot.shell import finish, handle, request_of, years_in
 from knowledge.sources import Said
 

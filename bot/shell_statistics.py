@@ -11,7 +11,14 @@ from typing import Literal, cast
 
 import typer
 
-from bot.replies import Reply, Request, StatisticsOptions, StatisticsReply
+from bot.replies import (
+    Reply,
+    StatisticsReply,
+)
+from bot.requests import (
+    Request,
+    StatisticsOptions,
+)
 from bot.shell import finish, years_in
 from bot.wire_statistics import csv_of
 from knowledge.errors import FootnoteError

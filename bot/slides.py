@@ -10,7 +10,18 @@ from bot.exchanges import looked_into, numbered
 from bot.journal import Recorded
 from bot.plain import plain
 from bot.proof import statistics_of
-from bot.replies import AnswerReply, ErrorReply, Reply, Request, SlideReply, StatisticsReply, VerificationReply, Watch
+from bot.replies import (
+    AnswerReply,
+    ErrorReply,
+    Reply,
+    SlideReply,
+    StatisticsReply,
+    VerificationReply,
+)
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.sourcing import PRUNED
 from bot.terminal_statistics import base_of
 from bot.wire_statistics import csv_of

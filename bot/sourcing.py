@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from bot.exchanges import looked_into, numbered
 from bot.proof import citations_of
-from bot.replies import ErrorReply, Reply, Request, SourceReply, Watch
+from bot.replies import (
+    ErrorReply,
+    Reply,
+    SourceReply,
+)
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.errors import LibraryError, UnknownDocument
 from knowledge.records import Citation

@@ -13,7 +13,11 @@ from typing import NamedTuple
 import structlog
 
 from bot.phrasing import question_of
-from bot.replies import Request, SuggestionsReply, Watch
+from bot.replies import SuggestionsReply
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 from knowledge.records import Answer, Revision, Statistic
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.plain import plain
-from bot.replies import StatisticsReply, TopicsReply
+from bot.replies import (
+    StatisticsReply,
+    TopicsReply,
+)
 from knowledge.arithmetic import Calculated, NotComparable, Operation
 from knowledge.comparing import Comparison, Row
 from knowledge.distributions import Distribution, citation_of

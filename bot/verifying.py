@@ -5,7 +5,15 @@ from __future__ import annotations
 import time
 
 from bot.naming import find
-from bot.replies import ErrorReply, Reply, Request, VerificationReply, Watch
+from bot.replies import (
+    ErrorReply,
+    Reply,
+    VerificationReply,
+)
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.wiring import Services
 
 MAX_TEXT = 8000  # characters; what is longer is checked in parts

@@ -20,7 +20,6 @@ from bot.replies import (
     IngestReply,
     ReingestReply,
     Reply,
-    Request,
     SourceAddedReply,
     SourceRemovedReply,
     SourcesReply,
@@ -29,6 +28,7 @@ from bot.replies import (
     TopicsReply,
     VerificationReply,
 )
+from bot.requests import Request
 from bot.scoreboard import scores
 from bot.wire_content import content_to_json
 from bot.wire_sources import sources_to_json

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from bot.replies import StatisticsReply, TopicsReply
+from bot.replies import (
+    StatisticsReply,
+    TopicsReply,
+)
 from knowledge.arithmetic import Calculated, NotComparable
 from knowledge.comparing import Comparison
 from knowledge.distributions import Distribution, citation_of

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from bot.replies import ModelState, Watch
+from bot.replies import ModelState
+from bot.requests import Watch
 from bot.settings import Settings
 from ingest.blocks import Metadata
 from ingest.report import IngestReport

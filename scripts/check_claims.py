@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.replies import Unwatched
+from bot.requests import Unwatched
 from bot.settings import Settings
 from bot.wiring import Services
 from ingest.blocks import Metadata

@@ -16,7 +16,12 @@ from bot.loopback.config import AppConfig
 from bot.playground.people import HELP, PEOPLE, PRIYA, REPORT, channels
 from bot.playground.server import Playground
 from bot.playground.welcome import Welcome
-from bot.replies import Request, ServingOptions, TextReply, Watch
+from bot.replies import TextReply
+from bot.requests import (
+    Request,
+    ServingOptions,
+    Watch,
+)
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.slack.running import socket_mode

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.playground.people import JONAS
-from bot.replies import DocumentsReply, ErrorReply, Request, Unwatched
+from bot.replies import (
+    DocumentsReply,
+    ErrorReply,
+)
+from bot.requests import (
+    Request,
+    Unwatched,
+)
 from knowledge.errors import FootnoteError
 from knowledge.starter import starter_brief
 

@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk
 from bot.journal import Journal
 from bot.pool import Pool
-from bot.replies import Request
+from bot.requests import Request
 from bot.settings import Settings
 from bot.slack import tokens
 from bot.slack.app import CONNECTIONS, TIMEOUT_S, build, web_client

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_chat_stream import AsyncChatStream
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.replies import Watch
+from bot.requests import Watch
 from bot.slack.blocks import Message
 from bot.slack.limits import RESPONSE_URL_USES, STATUS, cut
 from bot.slack.speaking import BLOCKS_REFUSED, UNREACHABLE, Closed, error_of, post, respond, status, update, whisper

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Row, Select, and_, delete, exists, insert, or_, sele
 from sqlalchemy.exc import IntegrityError
 
 from bot.journal import Exchange, Feedback
-from bot.replies import Place
+from bot.requests import Place
 from bot.stores.schema import JOURNAL, events, exchanges, opinions
 from knowledge.errors import LibraryError
 from knowledge.stores.engine import Database

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from threading import RLock
 
 from bot.journal import Exchange, Feedback
-from bot.replies import Place
+from bot.requests import Place
 
 
 class MemoryJournal:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.desk import Desk
-from bot.replies import AnswerReply, Place, Reply, Request, StatisticsReply, VerificationReply
+from bot.replies import (
+    AnswerReply,
+    Reply,
+    StatisticsReply,
+    VerificationReply,
+)
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.wiring import Services
 from tests.bot.parts import CATS, Parrot, stocked
 

@@ -171,7 +171,11 @@ def documents(tmp_path: Path) -> Path:
 def test_both_sides_are_measured_in_one_run(documents: Path) -> None:
     pytest.importorskip("langchain_chroma")
     from bot import bench
-    from bot.replies import BenchmarkOptions, Request, Unwatched
+    from bot.requests import (
+        BenchmarkOptions,
+        Request,
+        Unwatched,
+    )
     from bot.settings import load
     from bot.wiring import Services
 

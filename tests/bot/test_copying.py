@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from bot.copying import backup, restore
-from bot.replies import ActReply, ConfirmReply, EditionOptions, Reply, Request, Unwatched
+from bot.replies import (
+    ActReply,
+    ConfirmReply,
+    Reply,
+)
+from bot.requests import (
+    EditionOptions,
+    Request,
+    Unwatched,
+)
 from bot.settings import Settings
 from bot.wiring import Services
 from ingest.lock import sole_writer

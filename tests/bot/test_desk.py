@@ -17,10 +17,12 @@ from bot.replies import (
     DocumentTextReply,
     ErrorReply,
     IngestReply,
-    Request,
     SourcesReply,
-    Surface,
     TextReply,
+)
+from bot.requests import (
+    Request,
+    Surface,
     Unwatched,
 )
 from bot.settings import Settings

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.access import Access
-from bot.replies import ErrorReply, ExchangeReply, FeedbackOptions, PersonReply, Reply, TextReply
+from bot.replies import (
+    ErrorReply,
+    ExchangeReply,
+    PersonReply,
+    Reply,
+    TextReply,
+)
+from bot.requests import FeedbackOptions
 from bot.settings import Settings
 from tests.bot.chats import Chat
 

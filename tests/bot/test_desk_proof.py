@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import ErrorReply, SlideReply, SourceReply, StatisticsReply
+from bot.replies import (
+    ErrorReply,
+    SlideReply,
+    SourceReply,
+    StatisticsReply,
+)
 from bot.sourcing import AROUND, surroundings
 from bot.stores.memory import MemoryJournal
 from knowledge.errors import LibraryError

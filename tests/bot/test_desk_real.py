@@ -13,8 +13,8 @@ from bot.replies import (
     SourceReply,
     StatisticsReply,
     SuggestionsReply,
-    Unwatched,
 )
+from bot.requests import Unwatched
 from bot.settings import Settings
 from bot.wiring import Services
 from knowledge.records import Answer

@@ -9,7 +9,11 @@ import pytest
 from bot import logs
 from bot.desk import Desk
 from bot.journal import Exchange
-from bot.replies import AnswerReply, Place, Request
+from bot.replies import AnswerReply
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.stores.memory import MemoryJournal
 from knowledge.errors import LibraryError
 from knowledge.records import Turn, Verification

@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from bot.doctor import run
-from bot.replies import DoctorOptions, DoctorReply, Finding, Request, Unwatched
+from bot.replies import (
+    DoctorReply,
+    Finding,
+)
+from bot.requests import (
+    DoctorOptions,
+    Request,
+    Unwatched,
+)
 from bot.settings import Settings
 from bot.stores.memory import MemoryJournal
 from bot.wiring import Services

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.replies import ConfirmReply, EditionOptions, ErrorReply, Request
+from bot.replies import (
+    ConfirmReply,
+    ErrorReply,
+)
+from bot.requests import (
+    EditionOptions,
+    Request,
+)
 from bot.settings import Settings
 from bot.shell import Session
 from bot.stores.memory import MemoryJournal

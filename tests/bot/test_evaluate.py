@@ -11,7 +11,13 @@ import pytest
 from rich.console import Console
 
 from bot.evaluate import evaluate, read_questions, run
-from bot.replies import EvaluationOptions, EvaluationReply, Request, Unwatched, Watch
+from bot.replies import EvaluationReply
+from bot.requests import (
+    EvaluationOptions,
+    Request,
+    Unwatched,
+    Watch,
+)
 from bot.scoreboard import scores, shown
 from bot.terminal import Terminal
 from bot.wire import reply_to_json

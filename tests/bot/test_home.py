@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.access import Access
-from bot.replies import FeedbackOptions, HomeReply
+from bot.replies import HomeReply
+from bot.requests import FeedbackOptions
 from bot.settings import Settings
 from knowledge.records import Reason
 from tests.bot.chats import Chat

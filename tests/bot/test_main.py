@@ -17,7 +17,11 @@ from bot import logs
 from bot.__main__ import app
 from bot.commands import COMMANDS, on
 from bot.desk import Desk
-from bot.replies import Reply, Request, Watch
+from bot.replies import Reply
+from bot.requests import (
+    Request,
+    Watch,
+)
 from bot.shell import Session
 from tests.bot.parts import CATS, HALF, TEXT, revision, stocked
 from tests.conftest import ROOT

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot import progress
 from bot.progress import watched
-from bot.replies import Watch
+from bot.requests import Watch
 
 
 def followed(*, tty: bool) -> str:

@@ -7,7 +7,11 @@ import io
 import pytest
 
 from bot.prompt import HELP, converse
-from bot.replies import ErrorReply, Reply, Request
+from bot.replies import (
+    ErrorReply,
+    Reply,
+)
+from bot.requests import Request
 from tests.bot.parts import ANSWER, replied
 
 REQUEST = Request(command="ask", user="ada", surface="terminal", documents=("cats.pdf",))

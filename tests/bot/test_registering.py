@@ -16,7 +16,15 @@ from bot import logs
 from bot.__main__ import app
 from bot.commands import COMMANDS, named
 from bot.desk import Desk
-from bot.replies import ErrorReply, ReingestOptions, Request, TextReply, Unwatched
+from bot.replies import (
+    ErrorReply,
+    TextReply,
+)
+from bot.requests import (
+    ReingestOptions,
+    Request,
+    Unwatched,
+)
 from bot.shell import Session
 from ingest.pipeline import Pipeline
 from knowledge.runs import Start

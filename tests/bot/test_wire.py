@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.replies import AnswerReply, DocumentTextReply, ErrorReply, Reply, Request
+from bot.replies import (
+    AnswerReply,
+    DocumentTextReply,
+    ErrorReply,
+    Reply,
+)
+from bot.requests import Request
 from bot.wire import answer_lines, reply_to_json, to_json
 from knowledge.records import Turn
 from tests.bot.parts import ANSWER, CATS, HALF, REFUSAL, STATISTIC, TEXT, citation, claim, replied

@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.journal import Exchange, Feedback, Journal
-from bot.replies import AnswerReply, Place, StatisticsReply, VerificationReply
+from bot.replies import (
+    AnswerReply,
+    StatisticsReply,
+    VerificationReply,
+)
+from bot.requests import Place
 from bot.stores.journal import open_journal
 from bot.stores.memory import MemoryJournal
 from knowledge.arithmetic import Calculated, NotComparable, Operation

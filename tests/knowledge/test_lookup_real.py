@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.replies import Unwatched
+from bot.requests import Unwatched
 from bot.settings import Settings
 from bot.wiring import Services
 from knowledge.lookup import Filters, Lookup

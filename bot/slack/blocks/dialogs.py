@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.replies import ErrorReply, VerificationReply
+from bot.replies import (
+    ErrorReply,
+    VerificationReply,
+)
 from bot.slack import ids, limits
 from bot.slack.blocks.parts import Block, Element, How, Sheet, View, context, paragraph, plain, rich, words
 from bot.slack.blocks.sources import modal

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.journal import Exchange
-from bot.replies import AnswerReply, ContentState, HomeReply
+from bot.replies import (
+    AnswerReply,
+    ContentState,
+    HomeReply,
+)
 from bot.slack import ids, limits
 from bot.slack.blocks import library
 from bot.slack.blocks.parts import (

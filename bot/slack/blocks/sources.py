@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.replies import SlideReply, SourceReply
+from bot.replies import (
+    SlideReply,
+    SourceReply,
+)
 from bot.slack import ids, limits
 from bot.slack.blocks.parts import (
     Block,

@@ -8,7 +8,16 @@ from functools import partial
 from slack_bolt.async_app import AsyncApp
 
 from bot.journal import Exchange
-from bot.replies import ExchangeReply, FeedbackOptions, PersonReply, Place, Request, TextReply
+from bot.replies import (
+    ExchangeReply,
+    PersonReply,
+    TextReply,
+)
+from bot.requests import (
+    FeedbackOptions,
+    Place,
+    Request,
+)
 from bot.slack import ids
 from bot.slack.blocks import Message, person_message, why_view
 from bot.slack.listeners import files, home, proof

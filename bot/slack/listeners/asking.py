@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.replies import AnswerReply, Place, Reply, Request
+from bot.replies import (
+    AnswerReply,
+    Reply,
+)
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.slack.blocks import Message
 from bot.slack.limits import THREAD_TITLE, cut
 from bot.slack.listeners.listening import Heard, Parts

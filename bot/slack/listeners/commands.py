@@ -9,7 +9,11 @@ from functools import partial
 from slack_bolt.async_app import AsyncApp
 
 from bot.commands import slashes
-from bot.replies import ErrorReply, Place, Request
+from bot.replies import ErrorReply
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.slack.hearing import said
 from bot.slack.listeners.asking import say_directly
 from bot.slack.listeners.listening import Heard, Parts, tell

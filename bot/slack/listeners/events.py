@@ -6,7 +6,7 @@ from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.replies import Place
+from bot.requests import Place
 from bot.slack.hearing import (
     changed_text,
     from_person,

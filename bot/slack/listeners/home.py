@@ -8,7 +8,15 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.replies import ExchangeReply, HomeReply, Place, Request, SuggestionsReply
+from bot.replies import (
+    ExchangeReply,
+    HomeReply,
+    SuggestionsReply,
+)
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.slack.blocks import Message, home_view
 from bot.slack.limits import PROMPT_TITLE, SUGGESTED_PROMPTS, cut
 from bot.slack.listeners.asking import Asked, answer

@@ -17,7 +17,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk
 from bot.journal import Journal
 from bot.pool import Pool
-from bot.replies import ErrorReply, Place, Reply, Request, Watch
+from bot.replies import (
+    ErrorReply,
+    Reply,
+)
+from bot.requests import (
+    Place,
+    Request,
+    Watch,
+)
 from bot.slack.blocks import Message, message
 from bot.slack.speaking import UNREACHABLE, Closed, error_of, post, respond
 from knowledge.errors import FootnoteError, LibraryError

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.replies import FeedbackOptions, Place, Request
+from bot.requests import (
+    FeedbackOptions,
+    Place,
+    Request,
+)
 from bot.slack.blocks import Message
 from bot.slack.ids import Pressed
 from bot.slack.listeners.listening import Heard, Json

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bot.replies import ErrorReply, SlideReply, SourceReply
+from bot.replies import (
+    ErrorReply,
+    SlideReply,
+    SourceReply,
+)
 from bot.slack.blocks import error_view, slides_view, source_view
 from bot.slack.listeners.listening import Heard, Parts
 from bot.slack.listeners.modals import fill_modal, open_modal

@@ -6,7 +6,14 @@ from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.replies import ErrorReply, Place, Request, VerificationReply
+from bot.replies import (
+    ErrorReply,
+    VerificationReply,
+)
+from bot.requests import (
+    Place,
+    Request,
+)
 from bot.slack import ids
 from bot.slack.blocks import error_view, verify_view
 from bot.slack.hearing import said

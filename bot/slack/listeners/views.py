@@ -8,7 +8,12 @@ from typing import cast, get_args
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.replies import FeedbackOptions, Place, Request, Why
+from bot.requests import (
+    FeedbackOptions,
+    Place,
+    Request,
+    Why,
+)
 from bot.slack import ids
 from bot.slack.ids import Pressed
 from bot.slack.listeners.listening import Heard, Json, Parts

@@ -14,7 +14,15 @@ import pytest
 from bot import logs
 from bot.journal import Exchange
 from bot.loopback.records import TransportName
-from bot.replies import ErrorReply, Place, Reply, Request, Watch
+from bot.replies import (
+    ErrorReply,
+    Reply,
+)
+from bot.requests import (
+    Place,
+    Request,
+    Watch,
+)
 from bot.stores.journal import open_journal
 from bot.stores.memory import MemoryJournal
 from bot.wiring import Services

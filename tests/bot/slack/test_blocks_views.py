@@ -11,7 +11,16 @@ import pytest
 
 from bot.journal import Exchange
 from bot.loopback.blockkit import problems
-from bot.replies import ContentState, ErrorReply, HomeReply, ModelState, SlideReply, SourceReply, StatusReply, Why
+from bot.replies import (
+    ContentState,
+    ErrorReply,
+    HomeReply,
+    ModelState,
+    SlideReply,
+    SourceReply,
+    StatusReply,
+)
+from bot.requests import Why
 from bot.slack import ids
 from bot.slack.blocks import error_view, home_view, loading_view, slides_view, source_view, why_view
 from bot.slack.ids import Pressed

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from bot.replies import Place
+from bot.requests import Place
 from bot.stores.journal import FILE, SqlJournal, open_journal
 from bot.stores.schema import JOURNAL, metadata
 from knowledge.errors import LibraryError
