@@ -11,7 +11,7 @@ from knowledge.fitting import rank_worth
 from knowledge.ports import Among, Catalogue, Embedder, PassageIndex, Span
 from knowledge.records import Passage, Revision, Statistic
 from knowledge.scope import Scope
-from knowledge.words import tokens
+from knowledge.words import acronyms, tokens
 
 DEPTH = 40  # how far down the lexical ranking is looked at
 WINDOWS = 20  # nearest passages whose statistics are looked at
@@ -37,7 +37,7 @@ class Candidates:
 
     def find(self, scope: Scope, edition_id: int, revisions: Mapping[str, Revision], among: Among) -> list[Candidate]:
         """What the two searches find, each statistic once."""
-        words = scope.words or tokens(scope.question)
+        words = [*(scope.words or tokens(scope.question)), *acronyms(scope.question)]
         hits = self._beside.submit(self._catalogue.find_statistics, edition_id, words, DEPTH, among)
         by_meaning = self._in_nearest(scope, edition_id, revisions, among)
         by_words = [(rank, hit.statistic) for rank, hit in enumerate(hits.result())]

@@ -66,6 +66,31 @@ def _ago(period: str | None) -> list[int]:
     return [ago for ago, pattern in _YEARS_AGO if pattern.search(period or "")]
 
 
+_CHANGE_BEFORE = re.compile(
+    r"(?:\b(?:an?|the) (?:\w+ )?(?:increase|decrease|growth|rise|drop|fall|decline|gain)(?: of)?|\b(?:up|down|by)|"
+    r"\b(?:up|down|grew|rose|fell|dropped|increas\w+|decreas\w+|chang\w+|went|gone|risen|fallen) from|[+−])"
+    r"(?: (?:about|around|nearly|almost|over|just|only))*\s*$",
+    re.IGNORECASE,
+)
+_CHANGE_BEHIND = re.compile(
+    r"\W{0,2}(?:percentage points?|points?|pp)?\W{0,2}(?:[\w-]+ )?(?:increase|decrease|growth|rise|drop|decline|"
+    r"more than|less than|fewer|higher than|lower than)\b|\s*from (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def tells_change(statistic: Statistic) -> bool:
+    """Whether a figure tells by how much something changed, or from what, and not how much there is."""
+    at = statistic.at - statistic.start
+    if statistic.unit in {"times", "year", "rank"} or statistic.as_written[:1] in "+−":
+        return statistic.as_written[:1] in "+−" or statistic.as_written.lower() in _MULTIPLES
+    before, behind = statistic.quote[max(0, at - 48) : at], statistic.quote[at + len(statistic.as_written) :]
+    return bool(_CHANGE_BEFORE.search(before) or _CHANGE_BEHIND.match(behind))
+
+
+_MULTIPLES = frozenset(("doubled", "doubling", "doubles", "tripled", "tripling", "halved", "halving", "quadrupled"))
+
+
 def stands_for(years: Years, asked: Collection[int]) -> bool:
     """Whether a figure may answer for one of the years; one that nothing dates may answer for each."""
     return not asked or not years.likely or bool(years.likely & set(asked))

@@ -7,18 +7,23 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from knowledge.facets import words_of, years_of
+from knowledge.facets import tells_change, words_of
 from knowledge.records import Revision, Statistic
 from knowledge.scope import Scope
-from knowledge.words import content_words, tokens
+from knowledge.words import acronyms, content_words, tokens
 from knowledge.words import stem as bare_stem
 
-# Logits that each signal is worth where it is 1, beside the cross-encoder's; fitted by scripts/fit_lookup.py.
-WEIGHTS = (1.1, 1.4, 0.6, 1.2, 0.7)  # of the signals, in their order
+# What each signal is worth where it is 1; fitted by scripts/fit_lookup.py.
+WEIGHTS = (1.3, 1.3, 0.2, 1.25, -0.5)  # of the signals, in their order
+READ_WORTH = 0.5  # of a logit of the cross-encoder that reads the quote
 FOUND_FIRST = 2.0  # the same of a search's first hit, of words and of meaning each; the tenth has half of it
 PART_WORTH = (1.0, 0.7, 0.4)  # of a word of the question that stands in a subject, a scope, a quote
 NEAR_WORDS = 9  # around a figure that tell what it counts
 
+_HOW_MANY_ANSWERED = (
+    r"\bhow many\b(?!.*\b(?:share|say|said)\b).{0,40}\b(?:answer(?:s|ed)?|responded|responses|took part|take part|"
+    r"participated|(?:took|completed|filled in) (?:the|our|its)|were (?:surveyed|interviewed|polled|asked))\b"
+)
 # What the form of a question says of the unit; the first that matches counts.
 _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), frozenset(units.split()))
@@ -26,16 +31,35 @@ _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"\b(?:when|(?:which|what) (?:year|date)|in which (?:year|month))\b", "year"),
         (r"%|\b(?:share|per ?cent|percentages?|proportion|portion|fraction|rate|margin)\b", "percent"),
         (r"\bhow (?:widely|common(?:ly)?|widespread|popular|often)\b", "percent"),
+        (_HOW_MANY_ANSWERED, "count"),
         (r"\b(?:how (?:many|much) (?:times|more likely|likelier|faster|slower)|times (?:more|as))\b", "times"),
         (r"[$€£]|\b(?:cost|price|spend|revenues?|income|expenses?|dollars|euros|budget|salary|worth)\b", "currency"),
         (r"\bhow (?:many|large|big)\b|\bnumber of\b|\bsample size\b", "count percent"),
         (r"\b(?:rank|ranked|ranking|place)\b", "rank"),
     )
 )
+_ASKS_CHANGE = re.compile(
+    r"\b(?:grow|grew|growth|increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|drop|shift|chang|declin|shr[aiu]nk|more|less|"
+    r"fewer|faster|slower|likelier|higher|lower|differ|gain|lost|times|from\b.*\bto\b)",
+    re.IGNORECASE,
+)
+_NO_SHARES = frozenset({"times", "year", "rank"})
 _UNLESS_SAID = frozenset({"percent", "times", "count", "currency", "other"})  # nobody means a year or rank unsaid
 
 
-stem = lru_cache(maxsize=50_000)(bare_stem)  # the same words come again and again: half of a look-up's own time
+_COMPARED = "slow fast quick larg small big high low old young new cheap long short hard easi great strong weak safe"
+# "Made the team slower" and "slowing the team down" are of the same; words in -er that are no comparatives stay.
+_COMPARATIVES = {
+    form: word
+    for word in _COMPARED.split()
+    for form in (f"{word}er", f"{word}r", f"{word}{word[-1]}er", f"{word}est", f"{word}st", f"{word}{word[-1]}est")
+} | {"easier": "easy", "easiest": "easy", "likelier": "like", "likely": "like"}
+
+
+@lru_cache(maxsize=50_000)  # the same words come again and again: half of a look-up's own time
+def stem(word: str) -> str:
+    """A word as it is compared: without endings, a comparative as what it compares."""
+    return bare_stem(_COMPARATIVES.get(word.lower(), word))
 
 
 @lru_cache(maxsize=20_000)
@@ -49,24 +73,24 @@ class Signals(NamedTuple):
     covered: float  # of the question's words, those that stand with it, by where they stand
     exact: float  # of its label's words, those that the question has
     near: float  # how near to the figure the question's words stand
-    unit: float  # whether its unit is one that is asked for
-    year: float  # whether it says itself that it is of the year that is asked for
+    unit: float  # whether its unit is one that is asked for; below 0 where it can't be
+    changed: float  # whether it tells a change, or what there was before, and a change is not asked for
 
 
 def signals(scope: Scope, statistic: Statistic, revision: Revision) -> Signals:
     """How a statistic fits a question."""
-    asked = _stems(scope.words)
+    asked = _as_written(scope, statistic)
     return Signals(
         covered=_covered(asked, statistic, revision),
         exact=_exactness(asked, statistic),
         near=_nearness(asked, statistic),
-        unit=float(statistic.unit in units_wanted(scope.question)),
-        year=float(bool(set(scope.years) & years_of(statistic, revision).own)),
+        unit=_unit_fits(statistic, units_wanted(scope.question)),
+        changed=float(tells_change(statistic) and not _ASKS_CHANGE.search(scope.question)),
     )
 
 
 def fit(scope: Scope, statistic: Statistic, revision: Revision) -> float:
-    """Logits that speak for this statistic among others of which a ranker says the same: 0 to 5."""
+    """What speaks for this statistic among others of which a ranker says the same: -0.5 to 4."""
     return sum(weight * signal for weight, signal in zip(WEIGHTS, signals(scope, statistic, revision), strict=True))
 
 
@@ -93,6 +117,21 @@ def units_wanted(question: str) -> frozenset[str]:
     return _UNLESS_SAID
 
 
+def _as_written(scope: Scope, statistic: Statistic) -> set[str]:
+    """The stems of the question's words; where the quote has an acronym of some, the acronym in their place."""
+    asked = _stems(scope.words)
+    for short, run in acronyms(scope.question).items():
+        if stem(short) in _stems_of(statistic.quote):
+            asked = asked - _stems(run) | {stem(short)}
+    return asked
+
+
+def _unit_fits(statistic: Statistic, wanted: frozenset[str]) -> float:
+    if statistic.unit in wanted:
+        return 1.0
+    return -0.5 if statistic.unit in _NO_SHARES and "percent" in wanted and wanted != _UNLESS_SAID else 0.0
+
+
 def naming(scope: Scope, options: Collection[Statistic]) -> Statistic | None:
     """The option that the question names, or None where it names none, or several alike."""
     asked = _stems(scope.words)
@@ -105,7 +144,9 @@ def naming(scope: Scope, options: Collection[Statistic]) -> Statistic | None:
 def _named(asked: set[str], option: Statistic) -> float:
     """How much of the question an option's label and aliases hold, and how much of the label the question does."""
     own = [_stems_of(each) for each in (option.option or option.measure, *option.aliases)]
-    return max((len(asked & each) ** 2 / len(asked | each) for each in own if each), default=0.0)
+    # A label of which less than half is named has a word in common and no more.
+    named = (each for each in own if each and 2 * len(asked & each) >= len(each))
+    return max((len(asked & each) ** 2 / len(asked | each) for each in named), default=0.0)
 
 
 def _covered(asked: set[str], statistic: Statistic, revision: Revision) -> float:

@@ -11,12 +11,12 @@ from knowledge.comparing import Comparison, comparison, wording
 from knowledge.distributions import Distribution, citation_of, distributed
 from knowledge.editions import Editions, Snapshot
 from knowledge.facets import stands_for, years_of
-from knowledge.fitting import covered, fit, named, naming
+from knowledge.fitting import READ_WORTH, covered, fit, named, naming
 from knowledge.ports import Among, Catalogue, Embedder, PassageIndex, Reranker
 from knowledge.records import Citation, Edition, Record, Revision, Statistic
 from knowledge.refusing import names_whom
 from knowledge.retrieval import handicap, issues_of
-from knowledge.scope import Scope, Wants
+from knowledge.scope import Scope, Wants, undated
 from knowledge.tables import in_tables
 from knowledge.words import tokens
 
@@ -62,11 +62,17 @@ class Statistics:
     """Looks statistics up in the published edition. Safe to share between threads; holds no state but its parts."""
 
     def __init__(
-        self, catalogue: Catalogue, index: PassageIndex, embedder: Embedder, reranker: Reranker | None
+        self,
+        catalogue: Catalogue,
+        index: PassageIndex,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        answerability: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._candidates = Candidates(catalogue, index, embedder)
         self._reranker = reranker
+        self._answerability = answerability
         self._editions = Editions(catalogue)
 
     def find(self, query: str, filters: Filters = Filters(), within: Snapshot | None = None) -> Lookup:  # noqa: B008
@@ -147,17 +153,21 @@ class Statistics:
 
         reads = {s.id: logits.get(s.place, unread) for s in best_first}
         backs = {s.id: handicap(revisions[s.revision_id], scope.years) for s in best_first}
-        scores = {s.id: reads[s.id] + fits[s.id] - backs[s.id] for s in best_first}
+        scores = {s.id: READ_WORTH * reads[s.id] + fits[s.id] - backs[s.id] for s in best_first}
         best_first.sort(key=lambda s: -scores[s.id])
         return [_cited(s, revisions)._replace(score=scores[s.id], read=reads[s.id]) for s in best_first[: 2 * SHOWN]]
 
     def _logits(
         self, scope: Scope, quotes: Sequence[Statistic], revisions: Mapping[str, Revision]
     ) -> dict[tuple[str, int, int], float]:
-        if self._reranker is None or not quotes:
+        # The model that was trained on answers tells them better, but knows no queries of a few words; and it reads a
+        # question without its year, since it takes everything of that year for an answer.
+        asked = scope.wants != Wants.OTHER or scopes.asks(scope.question)
+        reader = (asked and self._answerability) or self._reranker
+        if reader is None or not quotes:
             return {}
         texts = [_in_context(statistic, revisions[statistic.revision_id]) for statistic in quotes]
-        scores = self._reranker.score(scope.question, texts)
+        scores = reader.score(scope.question if reader is self._reranker else undated(scope.question), texts)
         return {statistic.place: score for statistic, score in zip(quotes, scores, strict=True)}
 
     def _fits(self, scope: Scope, best: Found, revisions: Mapping[str, Revision]) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from knowledge.ports import Catalogue, Embedder, Hit, PassageIndex, Ranked, Reranker
 from knowledge.records import Passage, Revision
 from knowledge.scope import Scope, undated, years_in
-from knowledge.words import tokens
+from knowledge.words import acronyms, tokens
 
 T = TypeVar("T")
 
@@ -155,13 +155,14 @@ class Retriever:
     ) -> list[list[Hit]]:
         vector = self._embedder.embed([scope.question])[0]
         within = self._catalogue.contents(edition_id, document_ids) if document_ids is not None else None
+        words = (*scope.words, *acronyms(scope.question))
         rankings = [
             self._index.search(vector, DEPTH, within),
-            self._catalogue.search(edition_id, scope.words, DEPTH, document_ids),
+            self._catalogue.search(edition_id, words, DEPTH, document_ids),
         ]
         if year_documents and document_ids is None:
             # Without these the right year's passages may drown among the same sentences of other years.
-            rankings.append(self._catalogue.search(edition_id, scope.words, DEPTH, year_documents))
+            rankings.append(self._catalogue.search(edition_id, words, DEPTH, year_documents))
             contents = self._catalogue.contents(edition_id, year_documents)
             if len(contents) <= WITHIN_LIMIT:
                 rankings.append(self._index.search(vector, DEPTH, contents))

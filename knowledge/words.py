@@ -38,6 +38,18 @@ def content_words(text: str) -> list[str]:
     )
 
 
+def acronyms(text: str) -> dict[str, tuple[str, ...]]:
+    """What runs of three to five words may be shortened to, and their words: "platform as a service" may be "paas"."""
+    words = [word.lower() for word in tokens(text)]
+    found: dict[str, tuple[str, ...]] = {}
+    for length in (5, 4, 3):
+        for first in range(len(words) - length + 1):
+            run = words[first : first + length]
+            if run[0] not in FUNCTION_WORDS and run[-1] not in FUNCTION_WORDS:
+                found["".join(word[0] for word in run)] = tuple(run)
+    return found
+
+
 def stem(word: str) -> str:
     """A word without its commonest English endings, in lower case; for telling equal words, not for showing."""
     word = word.lower().replace(",", "").replace("’", "'").removesuffix("'s")

@@ -76,7 +76,9 @@ def _choice(services: Services, question: dict[str, Any]) -> Choice:
     found.sort(key=lambda c: -c.worth - fit(scope, c.statistic, revisions[c.statistic.revision_id]))
     quotes = list(dict.fromkeys((c.statistic.revision_id, c.statistic.quote) for c in found))[:QUOTES_READ]
     texts = [f"{revisions[revision_id].title}: {quote}" for revision_id, quote in quotes]
-    reads = dict(zip(quotes, services.reranker.score(scope.question, texts) if services.reranker else (), strict=False))
+    reader = services.answerability or services.reranker
+    asked = scopes.undated(scope.question) if services.answerability else scope.question
+    reads = dict(zip(quotes, reader.score(asked, texts) if reader else (), strict=False))
     unread = min(reads.values(), default=0.0) - UNREAD
     rows = [
         (

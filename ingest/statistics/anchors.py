@@ -18,7 +18,9 @@ JOINED = re.compile(
     r"as|where|which|yet)\b"
 )
 _COMMA = re.compile(r", ")
-_WEAK = re.compile(r" (?:and|but|or|compared (?:to|with)|versus|vs\.?|followed by|than|against)\b")
+_WEAK = re.compile(
+    r" (?:and|but|or|compared (?:to|with)|versus|vs\.?|followed by|than(?! (?:\d|one|two|three|five|ten))|against)\b"
+)
 _TOWARDS = re.compile(r" (?:to|from|than) (?:[\w’']+ ){0,2}$")  # "from 8% in 2016 to 34%"
 # What may stand between clauses right before a figure that opens its own.
 _OPENS = re.compile(

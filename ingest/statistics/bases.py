@@ -31,8 +31,8 @@ _NP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    rf"\W*(?:(?:and|but|while|the|that|most|many|all|our|these|those|this|only|some) )*(?P<phrase>(?:[\w’'/&+-]+ "
-    rf"){{0,4}}(?:{PEOPLE_PATTERN})\b)",
+    rf"\W*(?:(?:and|but|while|(?:this|last) year,?|the|that|most|many|all|our|these|those|this|only|some) )*"
+    rf"(?P<phrase>(?:[\w’'/&+-]+ ){{0,4}}(?:{PEOPLE_PATTERN})\b)",
     re.IGNORECASE,
 )
 _TRAILING_TIME = re.compile(
@@ -57,6 +57,9 @@ _WITH = re.compile(
     r"\b(?:with|and|while|having)\s+(?:only |just |about |over |almost |nearly )?(?:the |a )?$", re.IGNORECASE
 )
 _PARTICIPLE = re.compile(r"(?<=\w) \w{2,}ing\b")
+_POSSESSIVES = frozenset("their his her its my your".split())
+_SO_MUCH = re.compile(r"\s+than \S+(?: [\w-]+)?(?: of [\w-]+)?")  # "those with less than two years of experience"
+_COMPARED_WITH = re.compile(r"\b(?:than|compared (?:to|with)|versus|vs\.?)\s*$")
 _THESE = re.compile(r"^(?:these|those|such)\s+(?P<noun>[\w-]+)$|^(?:them|these|those)$", re.IGNORECASE)
 
 
@@ -72,6 +75,8 @@ def base_of(sentence: str, figure: Figure, near: Span, intro: Span | None) -> Sp
         before = _phrase(sentence, among.start("phrase"), figure.outer_start)
     before = before or _opening(sentence, intro or (0, figure.start)) or _subject(sentence, near, figure)
     is_option = before and figure.unit == "percent" and sentence[before[1] : figure.outer_start].strip() == "("
+    if before and _COMPARED_WITH.search(sentence[: before[0]]):
+        return before  # "than those with a yard (77%)"
     return None if is_option else before  # "…, managers (18%)" is one of several, not the whole
 
 
@@ -85,7 +90,10 @@ def _followed_by(sentence: str, figure: Figure, near: Span) -> Span | None:
         found = _without_participle(sentence, found)
     if not found:
         return None
-    last = sentence[slice(*found)].rsplit(maxsplit=1)[-1]
+    words = sentence[slice(*found)].split()
+    if words[0].lower() in _POSSESSIVES and not any(map(is_people, words)):
+        return None  # "10% of their time"
+    last = words[-1]
     return found if _says_of(after[0]) or is_people(last) else None
 
 
@@ -94,12 +102,13 @@ def _named_beside(sentence: str, figure: Figure, near: Span) -> Span | None:
     if inside := _INSIDE.search(figure.as_written):
         return figure.start + inside.start("phrase"), figure.start + inside.end("phrase")
     direct = _NP_AFTER.match(sentence, figure.end, near[1])
-    if direct and _ends_there(sentence, near, figure, direct.end()):
+    if direct and (_ends_there(sentence, near, figure, direct.end()) or _is_listed(sentence, direct)):
         return None  # "the sample consists of 83% men and 12% women": they are what is counted
     if direct and not has_verb(direct["phrase"]) and not any(map(is_preposition, direct["phrase"].split())):
         return _phrase(sentence, direct.start("phrase"), near[1])
     among = _AMONG.search(sentence, figure.end, near[1])
-    return _phrase(sentence, among.start("phrase"), near[1]) if among else None
+    compared = among and sentence[among.start() : among.end()].lower().startswith("than")
+    return _phrase(sentence, among.start("phrase"), near[1]) if among and not compared else None
 
 
 def _ends_there(sentence: str, near: Span, figure: Figure, end: int) -> bool:
@@ -107,6 +116,11 @@ def _ends_there(sentence: str, near: Span, figure: Figure, end: int) -> bool:
     return has_verb(sentence[near[0] : figure.outer_start]) and bool(
         re.match(r"\s*(?:[,;.)(]|and\b|$)", sentence[end : end + 6])
     )
+
+
+def _is_listed(sentence: str, people: re.Match[str]) -> bool:
+    """Whether one bare noun is all there is: "83% men, 12% women, and 1% others"."""
+    return " " not in people["phrase"] and bool(re.match(r",|\.|;| and \d", sentence[people.end() : people.end() + 8]))
 
 
 def _says_of(lead: str) -> bool:
@@ -163,6 +177,9 @@ def _shared(sentence: str, near: Span, figure: Figure) -> Span | None:
 
 def _phrase(sentence: str, start: int, limit: int) -> Span | None:
     end = min(noun_phrase_end(sentence, start), limit)
+    if re.search(r"\b(?:with|of|having) (?:less|more|fewer)$", sentence[start:end].rstrip()):
+        more = _SO_MUCH.match(sentence, end if sentence[end - 1 : end] != " " else end - 1, limit)
+        end = more.end() if more else end
     determiners = _DETERMINERS.match(sentence, start, end)
     start = determiners.end() if determiners else start
     text = _TRAILING_TIME.sub("", sentence[start:end]).rstrip(" ,;:.—–)")

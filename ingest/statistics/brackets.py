@@ -36,7 +36,7 @@ def of_bracket(sentence: str, anchor: Anchor, before: Span, after: Span, found: 
     first = sentence[slice(*own)].split()[:1]
     if last and first and is_preposition(first[0]):  # "were likelier (31%) to use it than others (19%)"
         own = (last.near[0], anchor.start)
-    prefix, own = _own_words(sentence, own, last is not None)
+    prefix, own = _own_words(sentence, own, last is not None and (last.series >= 0 or last.prefix is not None))
     goes_on = _goes_on(sentence[slice(*before)], prefix, last)
     if goes_on and last:
         prefix = last.prefix

@@ -10,6 +10,7 @@ from ingest.blocks import Span
 from ingest.statistics.anchors import Clause
 from ingest.statistics.bases import antecedent, base_of
 from ingest.statistics.clauses import clauses
+from ingest.statistics.describing import completed, described_by, kind_of, was_before, without_relative
 from ingest.statistics.measures import around, is_thin, measure_of, resolved, shortened
 from ingest.statistics.periods import period_of, spoken
 from ingest.statistics.phrases import is_verb
@@ -38,9 +39,8 @@ _ONLY_COMPARES = re.compile(
     r"(?:(?:from|since|vs\.?|versus|compared to|than|in|over|last|year|previous|prior|the|\d{4})\b[ .,]*)+",
     re.IGNORECASE,
 )
+_ANOTHER_TIME = re.compile(r"\bthis year\b|\bwith\b|\bwhile\b|\bbut\b", re.IGNORECASE)
 _GOES_ON = re.compile(r" (?:and|or) (\S+)")
-_RELATIVE = re.compile(r" (?:who|that|which)(?: |$)")
-_AS_A_GROUP = re.compile(r"\b(?:the|those|these|among|of|for|from|to|by)\s*$", re.IGNORECASE)
 _AT_A_DATE = re.compile(r"\b(?:in|on|since|during|from|around|of|for|the year)\s*$", re.IGNORECASE)
 _CLAUSE_MARK = re.compile(r"; |: | [—–] | -- |, (?:and|but|while|whereas) ")
 _HAS_WORDS = re.compile(r"[^\W\d_]{2}")
@@ -135,7 +135,7 @@ def _of_clauses(setting: Setting, found: list[Clause], years: list[Figure]) -> l
     for clause, base in zip(found, bases, strict=True):
         fact = _fact(setting, clause, base, removed, years, facts)
         if fact:
-            facts.append(_carried_on(fact, clause, facts))
+            facts.append(_carried_on(fact, clause, facts, sentence))
     return facts
 
 
@@ -147,19 +147,23 @@ def _fact(
     gone = [*removed, said] if said else removed
     if clause.elliptical:
         gone = [*gone, *(_with_date(sentence, year) for year in years)]
-    described = _described(sentence, figure, base)
+    described = described_by(sentence, figure, base)
+    if kind := kind_of(sentence, figure):
+        described, base = kind, None
     measure = described or measure_of(sentence, clause, gone)
     if not measure:
         return None
     if described and base:
         base = base[0], base[0] + sentence[slice(*base)].index(described) - 1
-        base = base[0], base[0] + len(_RELATIVE.sub("", sentence[slice(*base)]))
+        base = base[0], base[0] + len(without_relative(sentence[slice(*base)]))
     previous = setting.previous
     share = next((fact.measure for fact in reversed([*setting.earlier, *before]) if fact.is_share), None)
     stated = sentence[slice(*base)] if base else None
     change = changes(sentence, figure)
+    around_it = None if was_before(sentence, figure) else _period_around(sentence[slice(*clause.near)], setting)
     period = period_of(sentence, figure, clause.near, years, change)
     told = resolved(_of_label(measure, setting), sentence, previous, share)
+    told = completed(told, before[-1].measure if before else "")
     return Fact(
         figure=figure,
         place=place,
@@ -168,19 +172,11 @@ def _fact(
         own=words(sentence, clause.own, gone),
         base=antecedent(stated, sentence[: figure.start], previous) if stated else None,
         base_size=setting.survey.size if is_everyone(stated, setting.survey) else None,
-        period=period or _period_around(sentence[slice(*clause.near)], setting),
+        period=period or around_it,
         period_is_stated=bool(period),
         attribution=who or (setting.survey.who if figure.unit in {"percent", "times"} else None),
         changes=change,
     )
-
-
-def _described(sentence: str, figure: Figure, base: Span | None) -> str:
-    """What "the 17% of respondents who develop on WSL" do, where the sentence goes on about something else."""
-    if not base or base[0] < figure.end or not _AS_A_GROUP.search(sentence[: figure.outer_start]):
-        return ""
-    relative = _RELATIVE.search(sentence[slice(*base)])
-    return sentence[slice(*base)][relative.end() :].strip() if relative else ""
 
 
 def _of_label(measure: str, setting: Setting) -> str:
@@ -226,13 +222,14 @@ def _with_date(sentence: str, year: Figure) -> Span:
     return (lead.start() if lead else year.outer_start), year.end
 
 
-def _carried_on(fact: Fact, clause: Clause, before: list[Fact]) -> Fact:
+def _carried_on(fact: Fact, clause: Clause, before: list[Fact], sentence: str) -> Fact:
     """What was said of the figure before goes on for a parallel one that says nothing else: its base, its period."""
     last = before[-1] if before else None
     if not clause.parallel or not last or last.figure.unit != fact.figure.unit:
         return fact
     takes_base = not fact.base and fact.is_share
-    takes_period = last.period_is_stated and not fact.period_is_stated
+    between = sentence[last.figure.end : fact.figure.start]
+    takes_period = last.period_is_stated and not fact.period_is_stated and not _ANOTHER_TIME.search(between)
     return fact._replace(
         base=last.base if takes_base else fact.base,
         base_size=last.base_size if takes_base else fact.base_size,

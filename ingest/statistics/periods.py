@@ -14,6 +14,15 @@ _COMPARED = re.compile(
 )
 _MEASURED_AGAINST = re.compile(r"\b(?:than|than in|compared (?:to|with)(?: in)?|unlike in)(?: the)? $", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"\bthis year\b", re.IGNORECASE)
+# A time right before or right behind a figure is that figure's own: "from last year's 13% to 24% this year".
+_OWN_BEFORE = re.compile(
+    r"\b((?:this|last|(?:the )?(?:previous|prior)) year)['’]s(?: (?:survey|report))?['’]?s? (?:\w+ )?$", re.IGNORECASE
+)
+_OWN_BEHIND = re.compile(
+    r"[%\w]*(?: of [a-z]+(?: [a-z]+)?)? ((?:this|last|(?:the )?(?:previous|prior)) year)\b(?!['’]s)", re.IGNORECASE
+)
+_TAKEN = re.compile(r"['’]s (?:\w+ )?[~≈]?\d")  # behind a time that is the next figure's own
+_TAKES = re.compile(r"\d[\d.,]*\s?%?(?: of [a-z]+(?: [a-z]+)?)? $", re.IGNORECASE)  # before one that is the last one's
 _RELATIVE_TIME = re.compile(
     r"\b(?:last year|the year before|the previous year|a year ago|a year earlier|in the prior year|the prior year|"
     r"two years ago|three years ago|the first survey|last spring|next year|the coming year)\b",
@@ -26,6 +35,8 @@ def period_of(sentence: str, figure: Figure, near: Span, years: list[Figure], ch
 
     ``changes``: the figure tells how much something has changed; what it is compared with is not its period.
     """
+    if own := _its_own(sentence, figure):
+        return own
     years = [year for year in years if not _MEASURED_AGAINST.search(sentence[: year.outer_start])]
     if changes:
         years = [year for year in years if not _is_compared_with(sentence, year)]
@@ -45,10 +56,25 @@ def _is_compared_with(sentence: str, year: Figure) -> bool:
     return bool(_COMPARED.search(before)) or year.qualifier in {"from", "since"}
 
 
+def _its_own(sentence: str, figure: Figure) -> str | None:
+    """The time right before or right behind a figure: "last year's 13%", "44% of developers this year"."""
+    before = _OWN_BEFORE.search(sentence[max(0, figure.outer_start - 48) : figure.outer_start])
+    own = before or _OWN_BEHIND.match(sentence, figure.end)
+    return own[1] if own else None
+
+
+def _is_anothers(sentence: str, found: re.Match[str], figure: Figure) -> bool:
+    """Whether a time stands right beside another figure."""
+    if _TAKEN.match(sentence, found.end()):
+        return not found.end() <= figure.start <= found.end() + 16
+    taken = _TAKES.search(sentence[max(0, found.start() - 48) : found.start()])
+    return (bool(taken) and figure.end < found.start() - 40) or (bool(taken) and figure.start > found.end())
+
+
 def _relative(sentence: str, figure: Figure, near: Span, changes: bool) -> Span | None:
     """Where the clause says "last year", unless it only likens or compares with it."""
     found = _RELATIVE_TIME.search(sentence, *near)
-    if not found or _THIS_YEAR.search(sentence, found.end(), figure.start):
+    if not found or _is_anothers(sentence, found, figure) or _THIS_YEAR.search(sentence, found.end(), figure.start):
         return None
     before = sentence[max(0, found.start() - 24) : found.start()].lower()
     likens = before.endswith(("as in ", "like ", "as ", "similarly to ", "similar to ", "consistent with "))

@@ -23,6 +23,8 @@ _OF_RESULTS = re.compile(
     r"\b(?:results?|numbers?|data|surveys?|reports?|those|figures|trends?) (?:from|of|in|for|for the|from the)\s*$",
     re.IGNORECASE,
 )
+_OPEN_QUOTES, _CLOSE_QUOTES = frozenset('"“‘'), frozenset('"”’')
+_OF_THEIR = re.compile(r"\s*(?:or (?:more|less) )?of (?:their|its|his|her) \w+", re.IGNORECASE)
 _TOP = re.compile(r"\b(?:top|bottom|first|last|past|next)[- ]$", re.IGNORECASE)
 # Before a number that only limits a share's population or predicate: "firms with 50 employees", "more than 2 hours".
 _LIMITS = re.compile(
@@ -94,6 +96,10 @@ def is_no_fact(sentence: str, figure: Figure, place: Place) -> bool:
         return True
     if figure.unit == "percent" and figure.value == 100 and _OF_SUMS.search(sentence):
         return True
+    if before[-1:] in _OPEN_QUOTES and after[:1] in _CLOSE_QUOTES:
+        return True
+    if figure.unit == "percent" and _is_how_much(after, figure, place):
+        return True
     if figure.unit not in {"count", "other"} or place.kind == "label":
         return False
     return (
@@ -104,10 +110,14 @@ def is_no_fact(sentence: str, figure: Figure, place: Place) -> bool:
     )
 
 
+def _is_how_much(after: str, figure: Figure, place: Place) -> bool:
+    """Whether a share only tells what another one's people do: "most (63%) spend 10–30% of their time on it"."""
+    others = [each for each in place.figures if each.unit == "percent" and each.end <= figure.start]
+    return bool(others) and bool(_OF_THEIR.match(after))
+
+
 def _is_a_mark(before: str, after: str, figure: Figure) -> bool:
-    """Whether it is a quoted number, an item of a scale ("2 = agree") or of a list ("1) …")."""
-    if before[-1:] in {'"', "“", "‘"} and after[:1] in {'"', "”", "’"}:
-        return True
+    """Whether it is an item of a scale ("2 = agree") or of a list ("1) …")."""
     if figure.value > 20 or figure.value != figure.value.to_integral_value():
         return False
     if after.startswith(" =") or before.endswith("= "):

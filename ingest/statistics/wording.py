@@ -14,6 +14,12 @@ _BEFORE_GAP = re.compile(
     r")*\s*[\x00\x01](?:\s*[\x00\x01])*(?: ?%)?",
     re.IGNORECASE,
 )
+# The time right beside a figure is its period and goes with it: "from last year's 13%", "44% this year".
+_TIME_BESIDE = re.compile(
+    r"(?:\b(?:from|to|with|than|compared with|compared to) )?\b(?:this|last|(?:the )?(?:previous|prior)) year['’]s "
+    r"(?=[\x00\x01])|(?<=[\x00\x01]) (?:this|last|(?:the )?(?:previous|prior)) year\b(?!['’]s)",
+    re.IGNORECASE,
+)
 COORDINATES = re.compile(
     r"^[\s,;:—–-]*(?:(?:and|where|compared|since|because|after|another|a further|an additional|the remaining|the "
     r"other|while|whereas|but|or|yet|although|though|then|followed by|followed closely by|compared (?:to|with)|versus|"
@@ -43,7 +49,10 @@ _TRAILS = re.compile(
     r" [—–] .*| -- .*| - .*|; .*|: .*|, (?:which|who|citing|suggesting|representing|highlighting|making|indicating|"
     r"reflecting|showing|so|because|"
     r"since|although|though|especially|particularly|given|thanks|perhaps|likely|possibly|presumably|despite|even|"
-    r"meaning|putting|leading|this|it|they|we|i)\b.*"
+    r"meaning|putting|leading|this|it|they|we|i)\b.*|"
+    r", (?:its|their|the|an?) (?:second|third|fourth|\w{3,}est)\b.*|"
+    r", (?:and|but|so|yet) (?:the|its|their|this|that|these|those|it|they|we|there|"
+    r"(?:[a-z]+ ){1,3}(?:is|was|were|are|has|have|had))\b.*"
 )
 
 
@@ -53,6 +62,7 @@ def words(sentence: str, spans: Iterable[Span], removed: Iterable[Span], own: in
     ``own``: where the figure stands that the words are of; what surrounds it is kept when asides are cut.
     """
     text = " ".join(_with_gaps(sentence, spans, sorted(removed), own).split())
+    text = _TIME_BESIDE.sub("", text)
     text = _BEFORE_GAP.sub(lambda gap: f" {_OWN} " if _OWN in gap[0] else " ", _without_opening(text))
     text = re.sub(rf"\(\s*{_OWN}?\s*[,;.]?\s*\)", f" {_OWN} " if _OWN in text else " ", text)
     text = re.sub(r"\s+([,;:.)])", r"\1", " ".join(text.split()))

@@ -58,7 +58,10 @@ _COUNTED = re.compile(
     r"| (?:percent|per cent|hours|minutes|days|euros|dollars|lines|words|times|miles|kilomet\w+|km|metres|meters|kg|"
     r"tons|tonnes)\b"
 )
-_PLURAL = re.compile(r" [a-z]{3,}[^s\W]s\b(?! (?:was|were|is|are|had|has)\b)")
+_PLURAL = re.compile(
+    r" (?!results|surveys|reports|numbers|figures|findings|editions)[a-z]{3,}[^s\W]s\b"
+    r"(?! (?:was|were|is|are|had|has)\b)"
+)
 
 
 class _Date(NamedTuple):

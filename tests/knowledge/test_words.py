@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.words import FUNCTION_WORDS, content_words, stem, tokens
+from knowledge.words import FUNCTION_WORDS, acronyms, content_words, stem, tokens
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,9 @@ def test_an_acronym_is_told_from_the_function_word_that_is_spelled_alike() -> No
 @given(st.text(alphabet="abeginsdluy'", min_size=1))
 def test_case_makes_no_difference_to_a_stem(word: str) -> None:
     assert stem(word.upper()) == stem(word) != ""
+
+
+def test_a_run_of_words_may_be_shortened_to_its_initials() -> None:
+    assert acronyms("How many used a platform as a service?")["paas"] == ("platform", "as", "a", "service")
+    assert "sre" in acronyms("site reliability engineering practices")
+    assert acronyms("of the and") == {}
