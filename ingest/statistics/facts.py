@@ -264,7 +264,7 @@ def _ranked(setting: Setting, rank: Figure, found: Sequence[Clause], years: list
     clause = next((each for each in found if each.near[0] <= rank.start < each.near[1]), None)
     near = clause.near if clause else (0, len(sentence))
     gone = [(each.figure.outer_start, each.figure.end) for each in found]
-    measure = words(sentence, clause.spans if clause else [near], [*gone, (rank.outer_start, rank.end)])
+    measure = words(sentence, clause.spans if clause else [near], gone)  # "the second most common" says what is ranked
     if not _HAS_WORDS.search(measure):
         return None
     period = period_of(sentence, rank, near, years)

@@ -27,6 +27,8 @@ _STARTS = re.compile(
     r"That)\b",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile(r"^['’‘](re|ve|s)\b")
+_FULL = {"re": " are", "ve": " have", "s": " is"}
 _SAYS_MORE = re.compile(r"\b(?!is\b|was\b|s\b|are\b|were\b)[a-z]{2,}")  # "in the Netherlands it's 28%" doesn't
 _NO_SUBJECT = re.compile(r"\d|\b(?:[Ww]e|I|[Yy]ou|[Tt]his|[Tt]hese|[Ii]t|[Tt]hey)\b")
 # What says nothing by itself; a measure of such words alone is given with its whole sentence.
@@ -87,7 +89,8 @@ def resolved(measure: str, sentence: str, previous: str, share: str | None) -> s
     subject = _subject_of(previous) if _STARTS.match(sentence) else ""
     if not subject or _NO_SUBJECT.search(subject) or _PRONOUN.match(subject):
         return measure
-    return shortened(" ".join(f"{subject} {pronoun['time'] or ''}{measure[pronoun.end() :]}".split()))
+    said = _CONTRACTED.sub(lambda short: _FULL[short[1]], measure[pronoun.end() :])
+    return shortened(" ".join(f"{subject} {pronoun['time'] or ''}{said}".split()))
 
 
 def shortened(measure: str) -> str:
@@ -101,10 +104,15 @@ def shortened(measure: str) -> str:
 def _subject_of(sentence: str) -> str:
     """What a sentence is about: the words before its verb, if it is plain which they are."""
     before = ""
+    relative = False
     for count, found in enumerate(re.finditer(r"\S+", sentence)):
         if count > _LONGEST_SUBJECT:
             return ""
-        if count and is_verb(found[0], before):
+        if found[0] in {"who", "that", "which"} and count:
+            relative = True  # the next verb is not the sentence's
+        elif count and is_verb(found[0], before) and relative:
+            relative = False
+        elif count and is_verb(found[0], before):
             subject = re.sub(r"\([^)]*\)?", "", sentence[: found.start()]).strip()
             return tidy(re.sub(r".*, ", "", subject))
         before = found[0]

@@ -132,7 +132,11 @@ def _tells_who(before: str, after: str, figure: Figure) -> bool:
             return True
     elif _OF_SO_MANY.search(before[-40:]) or (figure.qualifier or "").startswith(("or ", "and ")):
         return True
-    limits = _GROUP_WITH.search(before) or (_PREPOSITION_AT_END.search(before) and not has_verb(before))
+    limits = (
+        before.endswith("(")
+        or _GROUP_WITH.search(before)
+        or (_PREPOSITION_AT_END.search(before) and not has_verb(before))
+    )
     return (figure.qualifier or "") in _THRESHOLDS and bool(limits)
 
 

@@ -46,6 +46,13 @@ _MAGNITUDE = re.compile(
 _MONEY_MAGNITUDE = re.compile(r"[ \u00a0]?(?P<word>[kmbt]n?|[KMBT]N?|bn)\b")
 
 
+FRACTION_SIGNS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8),
+}  # fmt: skip
+_AND_A_PART = re.compile(rf" ?(?P<sign>[{''.join(FRACTION_SIGNS)}])")  # "2½ hours", "1 ½ days"
+
+
 class Number(NamedTuple):
     """A number and where it stands: ``text[start:end]``."""
 
@@ -70,12 +77,20 @@ def number_at(text: str, at: int, money: bool = False) -> Number | None:
     found = NUMERAL.match(text, at)
     if not found or not found[0]:
         return None
+    if mixed := _AND_A_PART.match(text, found.end()):
+        return Number(at, mixed.end(), decimal(found[0]) + decimal_of(mixed["sign"]))
     value = decimal(found[0])
     magnitude = _MAGNITUDE.match(text, found.end()) or (money and _MONEY_MAGNITUDE.match(text, found.end()))
     if not magnitude:
         return Number(at, found.end(), value)
     word = next(group for group in magnitude.groups() if group)
     return Number(at, magnitude.end(), value * 10 ** MAGNITUDES[word.lower()], scaled=True)
+
+
+def decimal_of(sign: str) -> Decimal:
+    """The value of "½", to three places."""
+    part, whole = FRACTION_SIGNS[sign]
+    return round(Decimal(part) / whole, 3)
 
 
 def decimal(numeral: str) -> Decimal:

@@ -16,7 +16,9 @@ from knowledge.figures.record import Figure
 from knowledge.figures.words import words_at
 
 # Where a figure may begin: a digit, a sign of money, or one of a few words.
-_CANDIDATE = re.compile(r"https?:/|[A-Za-z]+\$?|\d|[$€£¥₹₩]|(?<![\w.])\.(?=\d)|(?<!\S)[+−-](?=[\d$€£])|\[(?=\d)")
+_CANDIDATE = re.compile(
+    r"https?:/|[A-Za-z]+\$?|\d|[$€£¥₹₩]|(?<![\w.])\.(?=\d)|(?<!\S)[+−-](?=[\d$€£])|\[(?=\d)|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛]"
+)
 _WORDS = frozenset(
     {
         *ONES, *TENS, *ORDINALS,

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from knowledge.figures.numbers import Number, number_at
+from knowledge.figures.numbers import FRACTION_SIGNS, Number, number_at
 from knowledge.figures.record import Figure
 
 _PARTS = {
@@ -17,7 +17,7 @@ _PART = "|".join(_PARTS)
 _FRACTION = re.compile(rf"(?P<part>{_PART})s?\b", re.IGNORECASE)
 # What may follow "a third" or "half" where it is a share; a noun would make it "a third party", "half time".
 _SHARE_FOLLOWS = re.compile(
-    r"\s*(?:$|[.;:,)(!?–—]|(?:of|are|were|is|was|have|had|has|do|did|say|said|says|use|used|work|worked|report|"
+    r"\s*(?:$|[.;:,)(!?–—]|(?:of|are|were|is|was|have|had|has|do|did|say|said|says|use(?! cases?\b)|used|work|worked|report|"
     r"reported|think|"
     r"thought|believe|plan|planned|expect|expected|want|wanted|prefer|preferred|agree|agreed|that|who|and|or|by|in|"
     r"from|to|"
@@ -143,6 +143,8 @@ def _of_whole(text: str, at: int, part: Number, whole: Number | None, scored: bo
 
 def _fraction(text: str, at: int) -> Share | None:
     """The share of "a quarter", "two-thirds", "half"."""
+    if text[at] in FRACTION_SIGNS:
+        return Share(_percent(*FRACTION_SIGNS[text[at]]), at + 1) if _SHARE_FOLLOWS.match(text, at + 1) else None
     if text[at] in "hH" and text[at : at + 4].lower() == "half":
         if _HALF_OF_A_TIME.search(text[max(0, at - 10) : at]):
             return None

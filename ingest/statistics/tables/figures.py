@@ -46,6 +46,9 @@ _COMMA_DECIMAL = re.compile(r"\D*(?:\d{1,3}(?:\.\d{3})*,\d{1,2}|\d{1,3}(?:\.\d{3
 _POINT_DECIMAL = re.compile(r"\D*(?:\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.\d{4,})\D*")
 
 
+_SHARES = re.compile(r"\((?:\s*[\d.]+,)+\s*[\d.]+\s?%\s*\)")  # "(12, 30, 58%)": the sign stands once for all
+
+
 class CellFigure(NamedTuple):
     """A figure and where it stands in its cell: ``cell[start:end]`` is how it is written."""
 
@@ -73,7 +76,15 @@ def read_cell(cell: str, decimal_comma: bool = False) -> list[CellFigure]:
             return [*first, share._replace(start=share.start + by, end=share.end + by)]
     if len(cell.split()) > _LONGEST:
         return []
-    return [_of_running(figure) for figure in running.figures(cell) if not figure.in_words or figure.unit == "percent"]
+    found = [_of_running(figure) for figure in running.figures(cell) if not figure.in_words or figure.unit == "percent"]
+    shares = _SHARES.search(cell)
+    return [
+        _as_share(figure) if shares and shares.start() < figure.start < shares.end() else figure for figure in found
+    ]
+
+
+def _as_share(figure: CellFigure) -> CellFigure:
+    return figure._replace(unit="percent")
 
 
 def is_figure_cell(cell: str) -> bool:

@@ -95,3 +95,18 @@ def test_a_quoted_figure_is_no_fact() -> None:
 
 def test_results_of_a_year_are_not_counted() -> None:
     assert not [each for each in all_of("Pets are as they were (see 2020 results).") if each.unit == "count"]
+
+
+def test_the_size_of_firms_is_no_fact_of_its_own() -> None:
+    text = "¼ of owners work at small firms (< 100 employees), and ¼ work at large ones (> 1,000 employees)."
+    assert [each.as_written for each in all_of(text)] == ["¼", "¼"]
+
+
+def test_a_fourth_case_is_no_quarter() -> None:
+    assert [each.as_written for each in all_of("A fourth use case interested 30% of owners.")] == ["30%"]
+
+
+def test_they_are_who_was_spoken_of_with_the_clause_that_describes_them() -> None:
+    text = "Owners who live in towns keep cats. They‘re also likelier to keep fish (25%)."
+    (fish,) = all_of(text)
+    assert fish.measure == "Owners who live in towns are also likelier to keep fish"
