@@ -17,8 +17,8 @@ _PART = "|".join(_PARTS)
 _FRACTION = re.compile(rf"(?P<part>{_PART})s?\b", re.IGNORECASE)
 # What may follow "a third" or "half" where it is a share; a noun would make it "a third party", "half time".
 _SHARE_FOLLOWS = re.compile(
-    r"\s*(?:$|[.;:,)(!?–—]|(?:of|are|were|is|was|have|had|has|do|did|say|said|says|use(?! cases?\b)|used|work|worked|report|"
-    r"reported|think|"
+    r"\s*(?:$|[.;:,)(!?–—]|(?:of|are|were|is|was|have|had|has|do|did|say|said|says|"
+    r"use(?! cases?\b)|used|work|worked|report|reported|think|"
     r"thought|believe|plan|planned|expect|expected|want|wanted|prefer|preferred|agree|agreed|that|who|and|or|by|in|"
     r"from|to|"
     r"as|than|less|more|fewer|higher|lower|indicated|felt|feel|live|lived|know|knew|also|each|will|would|can|could|"
