@@ -19,6 +19,7 @@ from knowledge.refusing import detail_of, reason_for
 from knowledge.retrieval import Retriever, is_label, newest_first
 from knowledge.scope import Scope, Wants
 from knowledge.settings import KnowledgeSettings
+from knowledge.tabled import in_a_table
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ class Answerer:
         if not ranked:
             return self._out_of_period(scope, edition, revisions, document_ids)
         found, newest = newest_first(scope, self._with_figures(scope, ranked), revisions)
+        if tabled := in_a_table(scope, found, self._catalogue, edition.id, revisions):
+            return self._answer(scope, [tabled.claim], tabled.statistics, (*tabled.notes, newest), edition)
         reading = self._reader.read(scope.question, found[:READ_WINDOWS], of_other_years)
         log.info("answerable: %.2f, unmet: %s, elsewhere: %s, of whom: %s", *reading)
         if reading.probability < self._reader.threshold and not self._is_named(scope, found, reading, edition):
@@ -81,11 +84,21 @@ class Answerer:
             return self._refusal(scope, Reason.NOT_IN_REPORTS, (), edition)
         statistics = self._statistics_in(claims, edition)
         claims = whole_distribution(claims, statistics, revisions, wanted=scope.wants_several)
+        return self._answer(scope, claims, statistics, (newest,), edition)
+
+    def _answer(
+        self,
+        scope: Scope,
+        claims: Sequence[Claim],
+        statistics: Sequence[Statistic],
+        notes: Sequence[str | None],
+        edition: Edition,
+    ) -> Answer:
         return Answer(
             question=scope.question,
             claims=tuple(claims),
             statistics=tuple(statistics),
-            notes=(newest,) if newest else (),
+            notes=tuple(note for note in notes if note),
             edition=edition.id,
         )
 

@@ -28,6 +28,7 @@ def headings(header: Sequence[Row], width: int, labels: int, thin: frozenset[int
 
     ``thin``: columns that hold signs alone ("$", "%"), whose name is their neighbour's.
     """
+    header = [row for row in header if not _names_series(row, width, labels)]
     rows = [[bare(row[at]) if at < len(row) and at >= labels else "" for at in range(width)] for row in header]
     rows = [row for row in rows if any(row)]
     whole, rows = _remark_of_all(rows)
@@ -37,6 +38,11 @@ def headings(header: Sequence[Row], width: int, labels: int, thin: frozenset[int
     ]
     found = [_joined([row[at] for row in spread], lead) for at in range(width)]
     return _with_neighbours(found, thin, labels), whole
+
+
+def _names_series(row: Row, width: int, labels: int) -> bool:
+    """Whether a row has two periods over one column of figures: a chart's legend, which heads no column."""
+    return labels == 1 and width == 2 and len(row) == 2 and all(cell and is_period(cell) for cell in row)
 
 
 def _remark_of_all(rows: list[list[str]]) -> tuple[str, list[list[str]]]:

@@ -320,3 +320,13 @@ def test_every_figure_stands_where_it_says(rows: list[list[str]]) -> None:
     for each in statistics:
         assert document.text[each.start : each.end] == each.quote
         assert document.text[each.at : each.at + len(each.as_written)] == each.as_written
+
+
+def test_two_years_over_one_column_are_a_legend_and_head_nothing() -> None:
+    cells = found(table("2016 | 2017", "Cats | 618 (17%)", "Cats | 1,001 (16%)", "Dogs | 90 (2%)"))
+    assert {(each.column, each.period) for each in cells} == {(None, None)}
+
+
+def test_a_list_of_shares_with_one_sign_is_of_shares() -> None:
+    cells = found(table("Language | Answers (1st to 3rd)", "Kotlin | 455 (1, 2, 0.9%)", "Julia | 71 (0.1, 0.2, 0.3%)"))
+    assert [each.unit for each in cells if each.row == "Kotlin"] == ["count", "percent", "percent", "percent"]
