@@ -28,6 +28,9 @@ NOTHING_TO_DO = -3.0  # a logit below which a quote has nothing to do with the q
 FEW_WORDS = 0.34  # … unless at least so much of the question stands with the statistic
 
 
+_SAYING = frozenset("felt feel thought think said say believed believe considered reported report agreed agree".split())
+
+
 class Filters(Record):
     """What a person may narrow a look-up to."""
 
@@ -225,7 +228,11 @@ def _newest_first(
 
 def _of_others(scope: Scope, best: Statistic, revisions: Mapping[str, Revision]) -> list[str]:
     """A note where the query names a population that nothing with the figure names."""
-    missing = (word for word in scope.words if not named(word, best, revisions[best.revision_id]))
+    missing = (
+        word
+        for word in scope.words
+        if word.lower() not in _SAYING and not named(word, best, revisions[best.revision_id])
+    )
     counted = scope.wants in (Wants.NUMBER, Wants.COMPARISON)
     of_whom = [word for word in missing if counted and names_whom(scope, word)]
     return [f"It is not said of “{of_whom[0]}”: see the base."] if of_whom else []

@@ -12,7 +12,7 @@ from ingest.statistics.bases import antecedent, base_of
 from ingest.statistics.clauses import clauses
 from ingest.statistics.describing import completed, described_by, kind_of, was_before, without_relative
 from ingest.statistics.measures import around, is_thin, measure_of, resolved, shortened
-from ingest.statistics.periods import period_of, spoken
+from ingest.statistics.periods import dated, period_of, spoken
 from ingest.statistics.phrases import is_verb
 from ingest.statistics.places import Place
 from ingest.statistics.roles import changes, has_own_clause, is_named, is_no_fact, says_when
@@ -161,7 +161,7 @@ def _fact(
     stated = sentence[slice(*base)] if base else None
     change = changes(sentence, figure)
     around_it = None if was_before(sentence, figure) else _period_around(sentence[slice(*clause.near)], setting)
-    period = period_of(sentence, figure, clause.near, years, change)
+    period = dated(period_of(sentence, figure, clause.near, years, change), setting.revision.period)
     told = resolved(_of_label(measure, setting), sentence, previous, share)
     told = completed(told, before[-1].measure if before else "")
     return Fact(

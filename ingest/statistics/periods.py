@@ -21,6 +21,7 @@ _OWN_BEFORE = re.compile(
 _OWN_BEHIND = re.compile(
     r"[%\w]*(?: of [a-z]+(?: [a-z]+)?)? ((?:this|last|(?:the )?(?:previous|prior)) year)\b(?!['’]s)", re.IGNORECASE
 )
+_LAST_YEAR = re.compile(r"last year|the (?:previous|prior) year|the year before|a year (?:ago|earlier)", re.IGNORECASE)
 _TAKEN = re.compile(r"['’]s (?:\w+ )?[~≈]?\d")  # behind a time that is the next figure's own
 _TAKES = re.compile(r"\d[\d.,]*\s?%?(?: of [a-z]+(?: [a-z]+)?)? $", re.IGNORECASE)  # before one that is the last one's
 _RELATIVE_TIME = re.compile(
@@ -54,6 +55,15 @@ def period_of(sentence: str, figure: Figure, near: Span, years: list[Figure], ch
 def _is_compared_with(sentence: str, year: Figure) -> bool:
     before = sentence[max(0, year.outer_start - 24) : year.outer_start]
     return bool(_COMPARED.search(before)) or year.qualifier in {"from", "since"}
+
+
+def dated(period: str | None, document: tuple[int, ...]) -> str | None:
+    """A period that counts from the document's own year, with the year: on a slide "last year" says nothing."""
+    if period is None or len(document) != 1:
+        return period
+    if _THIS_YEAR.fullmatch(period):
+        return str(document[0])
+    return f"{period} ({document[0] - 1})" if _LAST_YEAR.fullmatch(period) else period
 
 
 def _its_own(sentence: str, figure: Figure) -> str | None:

@@ -20,20 +20,20 @@ def all_of(text: str) -> list[Statistic]:
     [
         (
             "Cats grew from last year's 13% to this year's 24%.",
-            {"13%": ("Cats grew", "last year"), "24%": ("Cats grew", "this year")},
+            {"13%": ("Cats grew", "last year (2017)"), "24%": ("Cats grew", "2018")},
         ),
         (
             "The use of collars has grown from 31% last year to 34% this year, its second year in a row.",
             {
-                "31%": ("The use of collars has grown", "last year"),
-                "34%": ("The use of collars has grown", "this year"),
+                "31%": ("The use of collars has grown", "last year (2017)"),
+                "34%": ("The use of collars has grown", "2018"),
             },
         ),
         (
             "Dogs were overtaken by cats, which grew from 33.8% of owners to 44.4% this year.",
             {
                 "33.8%": ("Dogs were overtaken by cats, which grew", None),
-                "44.4%": ("Dogs were overtaken by cats, which grew", "this year"),
+                "44.4%": ("Dogs were overtaken by cats, which grew", "2018"),
             },
         ),
     ],

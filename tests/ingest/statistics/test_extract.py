@@ -126,7 +126,7 @@ def test_figures_of_other_years_and_other_groups_are_no_options() -> None:
         ("In 2019, 40% kept a cat.", "2019"),
         ("40% will keep a cat by 2027.", "by 2027"),
         ("In May 2024 40% kept a cat.", "May 2024"),
-        ("Last year 40% kept a cat.", "Last year"),
+        ("Last year 40% kept a cat.", "Last year (2030)"),
         ("40% keep a cat.", "2031"),
         ("40% will keep a cat soon.", None),
         ("Like the Cat 2018 edition, 40% were liked.", "2031"),
