@@ -1,0 +1,1 @@
+"""Answers in prose whose every sentence is held against its sources before a person sees it."""
