@@ -14,6 +14,7 @@ from knowledge.errors import LibraryError, UnknownEdition
 from knowledge.history import Act, EditionSummary, StagedEdition
 from knowledge.records import Edition
 from knowledge.saying import changed_meanwhile, not_kept, nothing_open
+from knowledge.stores import discards
 from knowledge.stores.schema import acts, edition_revisions, editions, passages, revisions, staged, statistics
 
 IS_PUBLISHED = editions.c.id > 0
@@ -66,6 +67,7 @@ def last_acts(connection: Connection, limit: int | None) -> list[Act]:
 def publish(connection: Connection, revision_ids: Sequence[str], by: str, why: str, act: str = "publish") -> Edition:
     """Make a new edition of these revisions the published one. Raises LibraryError if one isn't stored."""
     made = _write(connection, newest(connection) + 1, revision_ids, by, why)
+    discards.forget(connection, made.id)
     note(connection, by, act, made.id, why)
     return made
 

@@ -7,13 +7,13 @@ from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import URL, Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
-from knowledge.errors import LibraryError, UnknownDocument
+from knowledge.errors import UnknownDocument
 from knowledge.ports import EVERYTHING, Among, Hit, Span, StatisticHit, Topic
 from knowledge.records import Document, Edition, Passage, Revision, Statistic
 from knowledge.stores import archive, figures, lexical, rows
-from knowledge.stores.engine import Database
+from knowledge.stores.engine import Database, open_database
 from knowledge.stores.history import SqlHistory
 from knowledge.stores.published import Kept, read_contents, read_statistics
 from knowledge.stores.schema import contents, documents, edition_revisions, passages, revisions
@@ -22,27 +22,21 @@ FILE = "catalogue.sqlite3"
 VARIABLES = 900  # in one statement; SQLite of old takes 999
 
 
-def open_catalogue(folder: Path) -> SqlCatalogue:
-    """The catalogue in a library's folder, which is made if it isn't there. Raises LibraryError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The library folder {folder} cannot be made ({error.strerror}): name another one."
-        ) from error
-    return SqlCatalogue(URL.create("sqlite", database=str(folder / FILE)).render_as_string())
+def open_catalogue(place: Path | str) -> SqlCatalogue:
+    """The catalogue in a library's folder, which is made if it isn't there, or on a server. Raises LibraryError."""
+    return SqlCatalogue(open_database(place, FILE))
 
 
 class SqlCatalogue(SqlHistory):
     """Many threads may read while one writes. Every method raises LibraryError when the database cannot be used.
 
     Args:
-        url: SQLAlchemy's, of a database that is made or brought up to date if it isn't.
-        busy_timeout_s: how long to wait for another process that writes.
+        database: the catalogue's, or SQLAlchemy's url of one.
+        busy_timeout_s: how long to wait for another process that writes, where a url is given.
     """
 
-    def __init__(self, url: str, busy_timeout_s: float = 10.0) -> None:
-        self._database = Database(url, busy_timeout_s)
+    def __init__(self, database: Database | str, busy_timeout_s: float = 10.0) -> None:
+        self._database = database if isinstance(database, Database) else Database(database, busy_timeout_s)
         self._edition: Edition | None = None
         self._contents = Kept(read_contents)
         self._statistics = Kept(read_statistics)
@@ -66,7 +60,8 @@ class SqlCatalogue(SqlHistory):
     def revisions(self, edition_id: int) -> list[Revision]:
         """The revisions of an edition, in order of title."""
         with self._database.reading() as connection:
-            return [rows.revision(row) for row in connection.execute(rows.revisions_of(edition_id)).mappings()]
+            found = [rows.revision(row) for row in connection.execute(rows.revisions_of(edition_id)).mappings()]
+        return sorted(found, key=lambda revision: (revision.title, revision.id))  # databases differ in what comes first
 
     def text(self, revision_id: str) -> str:
         """The stored text of a revision. Raises UnknownDocument."""
@@ -92,7 +87,7 @@ class SqlCatalogue(SqlHistory):
         """The content ids of these documents in an edition, each once."""
         with self._database.reading() as connection:
             known = self._contents.of(connection, edition_id)
-        return known.named(known.within(document_ids))
+        return list(known.contents(document_ids))
 
     def search(
         self, edition_id: int, words: Sequence[str], limit: int, document_ids: Collection[str] | None = None

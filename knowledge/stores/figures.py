@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, insert, select, tuple_
+from sqlalchemy import Connection, Integer, Select, Text, case, func, insert, literal_column, select, tuple_
 
 from knowledge.facets import words_of, years_of
 from knowledge.ports import Among, Span, StatisticHit, Topic
 from knowledge.records import Revision, Statistic
 from knowledge.stores import lexical, rows
+from knowledge.stores.lists import as_table, last_of
 from knowledge.stores.published import Published
 from knowledge.stores.schema import edition_revisions, revisions, statistics
 
@@ -37,12 +37,19 @@ def forget(connection: Connection, revision_ids: Select[Any]) -> None:
 
 def reindex(connection: Connection) -> None:
     """Make the lexical index of all statistics again, in the caller's transaction."""
-    lexical.rebuild(connection, lexical.STATISTICS)
     lexical.empty(connection, lexical.STATISTICS)
     of = {row["id"]: rows.revision(row) for row in connection.execute(rows.every_revision()).mappings()}
-    for row in connection.execute(select(statistics)).mappings().all():
-        searchable = {"number": row["number"], **_searchable(rows.statistic(row), of[row["revision_id"]])}
-        lexical.add(connection, [searchable], lexical.STATISTICS)
+    last = -1
+    while True:
+        query = select(statistics).where(statistics.c.number > last).order_by(statistics.c.number).limit(STEP)
+        some = connection.execute(query).mappings().all()
+        if not some:
+            return
+        searchable = [
+            {"number": row["number"], **_searchable(rows.statistic(row), of[row["revision_id"]])} for row in some
+        ]
+        lexical.add(connection, searchable, lexical.STATISTICS)
+        last = some[-1]["number"]
 
 
 def every(connection: Connection, edition_id: int, document_ids: Collection[str] | None) -> list[Statistic]:
@@ -60,9 +67,8 @@ def within(connection: Connection, edition_id: int, spans: Collection[Span]) -> 
     if not spans:
         return []
     # One statement for any number of stretches, each of which is looked up in the index of places.
-    span = func.json_each(json.dumps([list(each) for each in spans])).table_valued("value", name="span")
-    revision_id, start, end = (func.json_extract(span.c.value, f"$[{at}]") for at in range(3))
-    query = select(statistics, rows.place_of(statistics, edition_id)).distinct()
+    span, (revision_id, start, end) = as_table(connection, "span", spans, (Text, Integer, Integer))
+    query = select(statistics, rows.place_of(statistics, edition_id))
     standing = (statistics.c.revision_id == revision_id) & (statistics.c.at >= start) & (statistics.c.at < end)
     return _read_placed(connection, query.join(span, standing))
 
@@ -75,6 +81,7 @@ def options(connection: Connection, edition_id: int, questions: Collection[tuple
     return _read_placed(connection, select(statistics, rows.place_of(statistics, edition_id)).where(asked))
 
 
+STEP = 1_000  # statistics that are indexed at a time
 ROW_BUDGET = 3_000  # statistics that are scored for one query: each takes longer than a passage's content
 
 
@@ -92,7 +99,7 @@ def find(
 
 def topics(connection: Connection, edition_id: int, document_ids: Collection[str] | None) -> list[Topic]:
     """Questions, tables and headings with how many statistics stand under them; the documents in their order."""
-    bare = statistics.c.distribution.is_(None) & statistics.c.table.is_(None) & (func.length(_heading) == 0)
+    bare = statistics.c.distribution.is_(None) & statistics.c.table.is_(None) & (_heading == literal_column("''"))
     columns = (statistics.c.distribution, statistics.c.table, _heading, case((bare, statistics.c.measure)))
     query = (
         select(edition_revisions.c.position, statistics.c.revision_id, func.count(), *columns)
@@ -125,7 +132,7 @@ def count(connection: Connection, edition_id: int) -> int:
 
 
 # The innermost heading: the last of a JSON list.
-_heading = func.coalesce(func.json_extract(statistics.c.headings, "$[#-1]"), "")
+_heading = last_of(statistics.c.headings)
 
 
 def _topic(row: Sequence[Any]) -> tuple[Topic, int]:
@@ -170,6 +177,6 @@ def _read(connection: Connection, query: Select[Any]) -> list[Statistic]:
 
 
 def _read_placed(connection: Connection, query: Select[Any]) -> list[Statistic]:
-    """In the edition's order, without those that aren't in it."""
-    found = [row for row in connection.execute(query).mappings() if row["place"] is not None]
-    return [rows.statistic(row) for row in sorted(found, key=itemgetter("place", "position"))]
+    """In the edition's order, each once, without those that aren't in it."""
+    found = {row["id"]: row for row in connection.execute(query).mappings() if row["place"] is not None}
+    return [rows.statistic(row) for row in sorted(found.values(), key=itemgetter("place", "position"))]

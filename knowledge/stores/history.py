@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
 
-from knowledge.history import Act, EditionSummary, StagedEdition
+from knowledge.history import Act, Discarded, EditionSummary, StagedEdition
 from knowledge.records import Edition
-from knowledge.stores import archive, figures, lexical
+from knowledge.stores import archive, discards, figures, lexical
 from knowledge.stores.engine import Database
 from knowledge.stores.schema import contents, documents, edition_revisions, editions, passages, revisions, staged
 
@@ -37,6 +37,11 @@ class SqlHistory:
         """The edition that waits to be published; there is one at most."""
         with self._database.reading() as connection:
             return archive.open_one(connection)
+
+    def discarded(self) -> Discarded:
+        """What was discarded and not published since: it isn't staged again unless somebody asks for it."""
+        with self._database.reading() as connection:
+            return discards.known(connection)
 
     def acts(self, limit: int | None = None) -> list[Act]:
         """What was done, newest first."""
@@ -75,10 +80,12 @@ class SqlHistory:
             archive.close(connection, staged_id, "published")
             return archive.publish(connection, opened.revision_ids, by, why, "approve")
 
-    def discard(self, staged_id: int, by: str, reason: str) -> None:
+    def discard(self, staged_id: int, by: str, reason: str, *, remembered: bool = True) -> None:
         """Close a staged edition without publishing it. Raises NothingStaged."""
         with self._database.writing() as connection:
-            archive.opened(connection, staged_id)
+            opened = archive.opened(connection, staged_id)
+            if remembered:
+                discards.remember(connection, opened)
             archive.close(connection, staged_id, "discarded", reason)
             archive.note(connection, by, "discard", -staged_id, reason)
 

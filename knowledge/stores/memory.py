@@ -50,6 +50,9 @@ class MemoryIndex:
         for content_id in content_ids:
             self._vectors.pop(content_id, None)
 
+    def settle(self) -> None:
+        """Nothing is left to do."""
+
     def ids(self) -> set[str]:
         """Every stored id."""
         return set(self._vectors)
@@ -74,7 +77,7 @@ class MemoryCatalogue(MemoryHistory):
     """A catalogue in dictionaries. Whatever is written takes one assignment, so that readers never see a half."""
 
     def __init__(self) -> None:
-        super().__init__(self._counts)
+        super().__init__(self._counts, lambda revision_id: self._stored[revision_id].revision.document.id)
         self._stored: dict[str, _Stored] = {}
 
     # -- reading ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from threading import RLock
 
 from knowledge.errors import LibraryError, UnknownEdition
-from knowledge.history import Act, EditionSummary, StagedEdition
+from knowledge.history import Act, Discarded, EditionSummary, StagedEdition
 from knowledge.records import Edition
 from knowledge.saying import changed_meanwhile, not_kept, nothing_open
 
@@ -19,10 +19,13 @@ class MemoryHistory:
 
     Args:
         counted: how many passages and statistics a stored revision has; None: it isn't stored.
+        document_of: the id of the document that a revision is of.
     """
 
-    def __init__(self, counted: Callable[[str], Counts | None]) -> None:
+    def __init__(self, counted: Callable[[str], Counts | None], document_of: Callable[[str], str]) -> None:
         self._counted = counted
+        self._document_of = document_of
+        self._discarded = Discarded()
         self._editions: tuple[Edition, ...] = ()  # those that are kept, and the open staged one
         self._summaries: tuple[EditionSummary, ...] = ()
         self._staged: tuple[StagedEdition, ...] = ()
@@ -49,6 +52,10 @@ class MemoryHistory:
     def staged(self) -> StagedEdition | None:
         """The edition that waits to be published; there is one at most."""
         return next((each for each in self._staged if each.state == "open"), None)
+
+    def discarded(self) -> Discarded:
+        """What was discarded and not published since: it isn't staged again unless somebody asks for it."""
+        return self._discarded
 
     def acts(self, limit: int | None = None) -> list[Act]:
         """What was done, newest first."""
@@ -95,10 +102,13 @@ class MemoryHistory:
             self._close(opened, "published")
             return self._publish(opened.revision_ids, by, why, "approve")
 
-    def discard(self, staged_id: int, by: str, reason: str) -> None:
+    def discard(self, staged_id: int, by: str, reason: str, *, remembered: bool = True) -> None:
         """Close a staged edition without publishing it. Raises NothingStaged."""
         with self._writing:
-            self._close(self._opened(staged_id), "discarded", reason)
+            opened = self._opened(staged_id)
+            if remembered:
+                self._remember(opened)
+            self._close(opened, "discarded", reason)
             self.note(by, "discard", -staged_id, reason)
 
     def note(self, who: str, what: str, edition: int | None = None, detail: str = "") -> None:
@@ -120,8 +130,20 @@ class MemoryHistory:
         )
         self._summaries = (*self._summaries, summary)
         self._editions = (*self._editions, made)
+        there = frozenset(made.revision_ids)
+        self._discarded = Discarded(self._discarded.revisions - there, self._discarded.leaving & there)
         self.note(by, act, made.id, why)
         return made
+
+    def _remember(self, opened: StagedEdition) -> None:
+        """Keep how it differs from what it was made against."""
+        against = next((each.revision_ids for each in self._editions if each.id == opened.against), ())
+        documents = {self._document_of(each) for each in opened.revision_ids}
+        leaving = {each for each in against if self._document_of(each) not in documents}
+        before = self._discarded
+        self._discarded = Discarded(
+            before.revisions | (set(opened.revision_ids) - set(against)), before.leaving | leaving
+        )  # fmt: skip
 
     def _edition(self, number: int, revision_ids: Sequence[str], by: str) -> Edition:
         for revision_id in revision_ids:

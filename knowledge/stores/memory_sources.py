@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from knowledge.errors import LibraryBusy
+from knowledge.readers import limits_anything
 from knowledge.runs import KEPT, Ending, HowFar, Run, Start, busy, is_dead
 from knowledge.sources import Details, Kind, Look, Source
 
@@ -16,13 +17,15 @@ class MemorySources:
 
     def __init__(self) -> None:
         self._sources: dict[int, Source] = {}
+        self._forgotten: dict[int, Source] = {}  # which limit who may read what is kept of them
         self._writing = Lock()
         self._ids = 0
 
     def add(self, kind: Kind, place: str, uri: str, details: Details, by: str, at: datetime) -> Source:
         """Register a source, or give one of that uri these details and a new beginning."""
         with self._writing:
-            known = next((source for source in self._sources.values() if source.uri == uri), None)
+            every = (*self._sources.values(), *self._forgotten.values())
+            known = next((source for source in every if source.uri == uri), None)
             if known is None:
                 self._ids += 1
                 values = {"id": self._ids, "uri": uri, "added_at": at, "added_by": by}
@@ -30,7 +33,8 @@ class MemorySources:
                 last = known.last and known.last.model_copy(update={"trouble": None})
                 values = {**dict(known), "last": last, "removed_at": None}
             source = Source(**{**values, "kind": kind, "place": place, "details": details})
-            self._sources = {**self._sources, source.id: source}
+            self._sources = dict(sorted({**self._sources, source.id: source}.items()))
+            self._forgotten = {key: each for key, each in self._forgotten.items() if key != source.id}
         return source
 
     def sources(self) -> list[Source]:
@@ -41,6 +45,12 @@ class MemorySources:
         """Those that were removed, and whose documents may still be published."""
         return [source for source in self._sources.values() if source.removed_at]
 
+    def limiting(self) -> list[Source]:
+        """All of them if any limits who may read it, the removed and forgotten ones too; else none."""
+        with self._writing:
+            every = [*self._sources.values(), *self._forgotten.values()]
+        return sorted(every, key=lambda source: source.id) if limits_anything(every) else []
+
     def remove(self, source_id: int, at: datetime) -> None:
         """Look at it no more. An unknown id is no error."""
         with self._writing:
@@ -49,10 +59,12 @@ class MemorySources:
                 self._sources = {**self._sources, source_id: source.model_copy(update={"removed_at": at})}
 
     def forget(self, source_ids: Sequence[int]) -> None:
-        """Forget sources that were removed; unknown ids are no error."""
+        """Forget sources that were removed, but not what they limit; unknown ids are no error."""
         with self._writing:
-            there = self._sources.items()
-            self._sources = {key: each for key, each in there if key not in source_ids or not each.removed_at}
+            gone = {key: each for key, each in self._sources.items() if key in source_ids and each.removed_at}
+            self._sources = {key: each for key, each in self._sources.items() if key not in gone}
+            limiting = {key: each for key, each in gone.items() if not each.details.readers.everyone}
+            self._forgotten = {**self._forgotten, **limiting}
 
     def looked(self, source_id: int, look: Look) -> None:
         """Remember how it went. An unknown id is no error."""

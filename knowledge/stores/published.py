@@ -13,6 +13,7 @@ from knowledge.stores.schema import contents, edition_revisions, passages, revis
 
 # The published one, the one before it, which somebody may still be answering from, and a staged one under review.
 EDITIONS_KEPT = 3
+CHOICES_KEPT = 16  # sets of documents
 
 
 class Published(NamedTuple):
@@ -22,13 +23,27 @@ class Published(NamedTuple):
     of_document: Mapping[str, Numbers]
     frequencies: dict[str, int]  # of terms, as far as they were asked for
     ids: list[str]  # the content ids of the numbers; none of statistics
+    chosen: dict[frozenset[str], tuple[Numbers, list[str]]]  # of the last sets of documents that were asked for
 
     def within(self, document_ids: Collection[str] | None) -> Numbers:
         """The numbers of what these documents have, ascending."""
-        if document_ids is None:
-            return self.numbers
-        found = [self.of_document[each] for each in document_ids if each in self.of_document]
-        return np.unique(np.concatenate(found)) if found else self.numbers[:0]
+        return self.numbers if document_ids is None else self._of(frozenset(document_ids))[0]
+
+    def contents(self, document_ids: Collection[str]) -> list[str]:
+        """The content ids of what these documents have."""
+        return self._of(frozenset(document_ids))[1]
+
+    def _of(self, document_ids: frozenset[str]) -> tuple[Numbers, list[str]]:
+        """Kept, since what somebody may read is the same from question to question, and may be nearly everything."""
+        known = self.chosen.get(document_ids)
+        if known is None:
+            found = [self.of_document[each] for each in document_ids if each in self.of_document]
+            numbers = np.unique(np.concatenate(found)) if found else self.numbers[:0]
+            known = numbers, self.named(numbers) if self.ids else []
+            if len(self.chosen) >= CHOICES_KEPT:
+                self.chosen.clear()
+            self.chosen[document_ids] = known
+        return known
 
     def named(self, numbers: Numbers) -> list[str]:
         """The content ids of numbers."""
@@ -53,7 +68,7 @@ def read_contents(connection: Connection, edition_id: int) -> Published:
         of_document.setdefault(document_id, []).append(number)
     numbers = np.fromiter(ids, dtype=np.int64, count=len(ids))
     arrays = {each: np.unique(np.array(found, dtype=np.int64)) for each, found in of_document.items()}
-    return Published(numbers, arrays, {}, list(ids.values()))
+    return Published(numbers, arrays, {}, list(ids.values()), {})
 
 
 def read_statistics(connection: Connection, edition_id: int) -> Published:
@@ -69,7 +84,7 @@ def read_statistics(connection: Connection, edition_id: int) -> Published:
     runs = connection.execute(query).all()
     arrays = {document_id: np.arange(first, last + 1, dtype=np.int64) for document_id, first, last in runs}
     numbers = np.unique(np.concatenate(list(arrays.values()))) if arrays else np.empty(0, dtype=np.int64)
-    return Published(numbers, arrays, {}, [])
+    return Published(numbers, arrays, {}, [], {})
 
 
 T = TypeVar("T")

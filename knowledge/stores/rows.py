@@ -20,13 +20,8 @@ def every_revision() -> Select[Any]:
 
 
 def revisions_of(edition_id: int) -> Select[Any]:
-    """The revisions of an edition with their documents, for ``revision``; in order of title."""
-    return (
-        every_revision()
-        .join(edition_revisions)
-        .where(edition_revisions.c.edition_id == edition_id)
-        .order_by(revisions.c.title, revisions.c.id)
-    )
+    """The revisions of an edition with their documents, for ``revision``."""
+    return every_revision().join(edition_revisions).where(edition_revisions.c.edition_id == edition_id)
 
 
 def passages_with(content_ids: Sequence[str], edition_id: int) -> Select[Any]:

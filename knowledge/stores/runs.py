@@ -9,14 +9,14 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from knowledge.errors import LibraryBusy
 from knowledge.runs import KEPT, Ending, HowFar, Run, Start, busy, is_dead
-from knowledge.stores.engine import Database
+from knowledge.stores.catalogue import FILE
+from knowledge.stores.engine import Database, open_database
 from knowledge.stores.schema import runs
-from knowledge.stores.sources import catalogue_database
 
 
-def open_runs(folder: Path) -> SqlRuns:
-    """The book in a library's folder, which is made if it isn't there. Raises LibraryError."""
-    return SqlRuns(catalogue_database(folder))
+def open_runs(place: Path | str) -> SqlRuns:
+    """The book in a library's folder, which is made if it isn't there, or on a server. Raises LibraryError."""
+    return SqlRuns(open_database(place, FILE))
 
 
 class SqlRuns:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0005"  # the newest migration: a catalogue of this version is opened without looking at migrations
+HEAD = "0007"  # the newest migration: a catalogue of this version is opened without looking at migrations
 
 metadata = MetaData()
 
@@ -38,8 +38,10 @@ class Moment(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Back, with the time zone."""
-        return value and value.replace(tzinfo=UTC)
+        """Back, with the time zone: SQLite gives none, Postgres that of the connection."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _revision_id() -> Column[str]:
@@ -160,6 +162,15 @@ staged = Table(
     Column("reason", Text, nullable=False),
 )
 
+# By its content, so that the schedule leaves it: a revision that was to come, or whose document was to leave.
+discarded = Table(
+    "discarded",
+    metadata,
+    Column("revision_id", String, primary_key=True),
+    Column("leaves", Boolean, primary_key=True),
+    Column("staged_id", Integer, nullable=False),
+)
+
 acts = Table(
     "acts",
     metadata,
@@ -211,6 +222,7 @@ sources = Table(
     Column("page_last_modified", Text),
     Column("page_sha256", String),
     Column("page_media_type", Text),
+    Column("forgotten_at", Moment),  # it is no source any more, and limits who may read what is kept of it
 )
 
 runs = Table(

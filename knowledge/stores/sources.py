@@ -6,29 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from knowledge.errors import LibraryError
 from knowledge.sources import Details, Kind, Look, Page, Readers, Source, Trouble
 from knowledge.stores.catalogue import FILE
-from knowledge.stores.engine import Database
+from knowledge.stores.engine import Database, open_database
 from knowledge.stores.schema import sources
 
 
-def open_sources(folder: Path) -> SqlSources:
-    """The registry in a library's folder, which is made if it isn't there. Raises LibraryError."""
-    return SqlSources(catalogue_database(folder))
-
-
-def catalogue_database(folder: Path) -> Database:
-    """The catalogue's database, with connections of its own. Raises LibraryError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The library folder {folder} cannot be made ({error.strerror}): name another one."
-        ) from error
-    return Database(URL.create("sqlite", database=str(folder / FILE)).render_as_string())
+def open_sources(place: Path | str) -> SqlSources:
+    """The registry in a library's folder, which is made if it isn't there, or on a server. Raises LibraryError."""
+    return SqlSources(open_database(place, FILE))
 
 
 class SqlSources:
@@ -49,7 +37,8 @@ class SqlSources:
         """Register a source, or give one of that uri these details and a new beginning."""
         with self._database.writing() as connection:
             known = connection.execute(select(sources.c.id).where(sources.c.uri == uri)).scalar()
-            values = {"kind": kind, "place": place, **_details_row(details), "removed_at": None, **_trouble_row(None)}
+            values = {"kind": kind, "place": place, **_details_row(details), "removed_at": None, "forgotten_at": None}
+            values.update(_trouble_row(None))
             if known is None:
                 counts = {"documents": 0, "unread": 0}
                 new = {**values, **counts, "uri": uri, "added_at": at, "added_by": by}
@@ -66,6 +55,14 @@ class SqlSources:
         """Those that were removed, and whose documents may still be published."""
         return self._all(leaving=True)
 
+    def limiting(self) -> list[Source]:
+        """All of them if any limits who may read it, the removed and forgotten ones too; else none."""
+        with self._database.reading() as connection:
+            said = connection.execute(select(sources.c.channels, sources.c.groups))
+            if not any(channels or groups for channels, groups in said):
+                return []
+            return [_source(row) for row in connection.execute(select(sources).order_by(sources.c.id)).mappings()]
+
     def remove(self, source_id: int, at: datetime) -> None:
         """Look at it no more. An unknown id is no error."""
         with self._database.writing() as connection:
@@ -73,11 +70,16 @@ class SqlSources:
             connection.execute(update(sources).where(there).values(removed_at=at))
 
     def forget(self, source_ids: Sequence[int]) -> None:
-        """Forget sources that were removed; unknown ids are no error."""
+        """Forget sources that were removed, but not what they limit; unknown ids are no error."""
         removed = sources.c.removed_at.is_not(None)
         with self._database.writing() as connection:
-            for source_id in source_ids:
-                connection.execute(delete(sources).where(sources.c.id == source_id, removed))
+            query = select(sources).where(removed, sources.c.id.in_(list(source_ids)))
+            for row in connection.execute(query).mappings().all():
+                this = sources.c.id == row["id"]
+                if _details(row).readers.everyone:
+                    connection.execute(delete(sources).where(this))
+                else:
+                    connection.execute(update(sources).where(this).values(forgotten_at=row["removed_at"]))
 
     def looked(self, source_id: int, look: Look) -> None:
         """Remember how it went. An unknown id is no error."""
@@ -89,7 +91,8 @@ class SqlSources:
 
     def _all(self, *, leaving: bool) -> list[Source]:
         removed = sources.c.removed_at
-        query = select(sources).where(removed.is_not(None) if leaving else removed.is_(None)).order_by(sources.c.id)
+        there = removed.is_not(None) & sources.c.forgotten_at.is_(None) if leaving else removed.is_(None)
+        query = select(sources).where(there).order_by(sources.c.id)
         with self._database.reading() as connection:
             return [_source(row) for row in connection.execute(query).mappings()]
 

@@ -12,6 +12,7 @@ import pytest
 
 from knowledge.answering import Answerer
 from knowledge.errors import EditionChanged, LibraryError, NothingStaged, UnknownEdition
+from knowledge.history import Discarded
 from knowledge.models.reading import FittedReader
 from knowledge.models.scripted import HashingEmbedder, OverlapReranker
 from knowledge.ports import Catalogue
@@ -25,11 +26,12 @@ from tests.support.library import HALF_OF_THE_WORDS
 NOBODY = "Nobody keeps a cat."
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Catalogue:
     makers: dict[str, Callable[[], Catalogue]] = {
         "memory": MemoryCatalogue,
         "sqlite": lambda: open_catalogue(tmp_path / "library"),
+        "postgres": lambda: open_catalogue(request.getfixturevalue("database_url")),
     }
     return makers[request.param]()
 
@@ -242,6 +244,33 @@ def test_staging_what_is_not_stored_leaves_the_open_one(published: Catalogue) ->
     with pytest.raises(LibraryError, match="zebras@1"):
         published.stage(["zebras@1"], "bob", 1)
     assert published.staged() == staged
+
+
+# -- what was discarded ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_discarded_is_known_by_its_content_until_it_is_published(published: Catalogue) -> None:
+    assert published.discarded() == Discarded()
+    staged = published.stage(["cats@2"], "bob", 1)  # cats say something else, and dogs leave
+    published.discard(staged.id, "ada", "A draft.")
+    assert published.discarded() == Discarded(frozenset({"cats@2"}), frozenset({"dogs@1"}))
+    published.prune()  # it is known even when nothing of it is kept
+    add(published, revision("cats", 2), [NOBODY])
+    published.publish(["dogs@1", "cats@2"], "ada")
+    assert published.discarded() == Discarded(frozenset(), frozenset({"dogs@1"}))
+    published.publish(["cats@2"], "ada")
+    assert published.discarded() == Discarded()
+
+
+def test_discarding_the_same_twice_is_remembered_once(published: Catalogue) -> None:
+    for _ in range(2):
+        published.discard(published.stage(["dogs@1", "cats@2"], "bob", 1).id, "ada", "No.")
+    assert published.discarded() == Discarded(frozenset({"cats@2"}), frozenset())
+
+
+def test_what_would_change_nothing_any_more_is_closed_and_not_remembered(published: Catalogue) -> None:
+    published.discard(published.stage(["cats@2"], "bob", 1).id, "footnote", "It is so already.", remembered=False)
+    assert (published.staged(), published.discarded()) == (None, Discarded())
 
 
 # -- while others read -------------------------------------------------------------------------------------------------

@@ -30,11 +30,12 @@ START = datetime(2026, 3, 4, 12, 30, 1, 5, tzinfo=timezone(timedelta(hours=2)))
 THREAD = Place(workspace="T1", channel="C1", thread="100.1", message="100.1")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Journal:
     makers: dict[str, Callable[[], Journal]] = {
         "memory": MemoryJournal,
         "sqlite": lambda: open_journal(tmp_path / "library"),
+        "postgres": lambda: open_journal(request.getfixturevalue("database_url")),
     }
     return makers[request.param]()
 

@@ -11,7 +11,9 @@ import pytest
 
 from knowledge.ports import PassageIndex, Vectors
 from knowledge.stores.chroma import ChromaIndex
+from knowledge.stores.chroma_server import ChromaServerIndex
 from knowledge.stores.memory import MemoryIndex
+from tests.support.chroma_server import own_embedder
 
 DIMENSIONS = 8
 
@@ -21,11 +23,12 @@ def axes(count: int = DIMENSIONS) -> Vectors:
     return np.eye(count, DIMENSIONS, dtype=np.float32)
 
 
-@pytest.fixture(params=["memory", "chroma"])
+@pytest.fixture(params=["memory", "chroma", "server"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> PassageIndex:
     makers: dict[str, Callable[[], PassageIndex]] = {
         "memory": MemoryIndex,
         "chroma": lambda: ChromaIndex(tmp_path, "axes@1", DIMENSIONS),
+        "server": lambda: ChromaServerIndex(request.getfixturevalue("chroma_url"), own_embedder(), DIMENSIONS),
     }
     return makers[request.param]()
 

@@ -18,11 +18,12 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
 HALF = HowFar(documents=2, of_documents=4, current="b.md", embedded=512, to_embed=1000)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> RunBook:
     makers: dict[str, Callable[[], RunBook]] = {
         "memory": MemoryRuns,
         "sqlite": lambda: open_runs(tmp_path / "library"),
+        "postgres": lambda: open_runs(request.getfixturevalue("database_url")),
     }
     return makers[request.param]()
 

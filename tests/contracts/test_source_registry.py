@@ -24,11 +24,12 @@ SAID = Details(
 PAGE = Page(url="https://a.example/pets", etag='"1"', last_modified=None, sha256="0a", media_type="text/html")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def registry(request: pytest.FixtureRequest, tmp_path: Path) -> SourceRegistry:
     makers: dict[str, Callable[[], SourceRegistry]] = {
         "memory": MemorySources,
         "sqlite": lambda: open_sources(tmp_path / "library"),
+        "postgres": lambda: open_sources(request.getfixturevalue("database_url")),
     }
     return makers[request.param]()
 
@@ -185,3 +186,37 @@ def test_a_folder_has_no_title() -> None:
 def test_limited_to_nobody_means_everyone() -> None:
     assert Readers().everyone
     assert not SAID.readers.everyone
+
+
+# -- who may read ------------------------------------------------------------------------------------------------------
+
+
+def test_with_nothing_limited_nothing_is_limiting(registry: SourceRegistry) -> None:
+    folder(registry)
+    pets(registry, Details())
+    assert registry.limiting() == []
+
+
+def test_where_one_limits_all_are_looked_at_the_removed_and_forgotten_ones_too(registry: SourceRegistry) -> None:
+    everyones, limited = folder(registry), pets(registry)
+    assert registry.limiting() == [everyones, limited]
+    registry.remove(limited.id, START)
+    assert [each.id for each in registry.limiting()] == [everyones.id, limited.id]
+    registry.forget([limited.id])
+    assert (registry.sources(), registry.leaving()) == ([everyones], [])
+    assert [(each.id, each.details.readers) for each in registry.limiting()] == [
+        (everyones.id, Readers()),
+        (limited.id, SAID.readers),
+    ]
+
+
+def test_a_forgotten_one_that_is_added_again_counts_as_it_is_said_now(registry: SourceRegistry) -> None:
+    limited = pets(registry)
+    registry.remove(limited.id, START)
+    registry.forget([limited.id])
+    again = pets(registry, Details(), minute=1)
+    assert (again.id, again.removed_at, registry.sources()) == (limited.id, None, [again])
+    assert registry.limiting() == []
+    registry.remove(again.id, START)
+    registry.forget([again.id])
+    assert (registry.limiting(), registry.leaving()) == ([], [])

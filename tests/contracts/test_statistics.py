@@ -20,11 +20,12 @@ CATS = f"{NOW} {LATER}"
 OLD = "In 2019, 31% of the hospitals kept a cat."
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Catalogue:
     makers: dict[str, Callable[[], Catalogue]] = {
         "memory": MemoryCatalogue,
         "sqlite": lambda: open_catalogue(tmp_path / "library"),
+        "postgres": lambda: open_catalogue(request.getfixturevalue("database_url")),
     }
     return makers[request.param]()
 

@@ -322,7 +322,7 @@ def test_a_rollback_that_fails_half_way_leaves_the_edition_as_it_was(
 
 
 def _back_to_0002(database: sqlite3.Connection) -> None:
-    for table in ("acts", "staged", "runs", "sources"):
+    for table in ("acts", "discarded", "staged", "runs", "sources"):
         database.execute(f"DROP TABLE {table}")
     for column in ("why", "documents", "passages", "statistics", "kept"):
         database.execute(f"ALTER TABLE editions DROP COLUMN {column}")

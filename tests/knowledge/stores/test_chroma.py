@@ -23,8 +23,10 @@ from knowledge.stores.chroma import ChromaIndex
 index = ChromaIndex(Path(sys.argv[1]), "noise@1", 32)
 if sys.argv[2] == "add":
     index.add(["other"], np.eye(1, 32, dtype=np.float32))
-else:
+elif sys.argv[2] == "remove":
     index.remove(["other"])
+else:
+    index.settle()
 """
 
 
@@ -37,18 +39,36 @@ def other_process(library: Path, what: str) -> None:
     subprocess.run([sys.executable, "-c", OTHER_PROCESS, library, what], check=True)
 
 
-def test_what_another_process_adds_and_removes_is_seen_at_once(tmp_path: Path) -> None:
+def test_what_another_process_adds_and_removes_is_found_once_it_is_settled(tmp_path: Path) -> None:
     index = ChromaIndex(tmp_path, "noise@1", DIMENSIONS)
     index.add([str(number) for number in range(20)], noise(20))
     query = np.eye(1, DIMENSIONS, dtype=np.float32)[0]
     assert index.search(query, 1)[0].content_id != "other"
     other_process(tmp_path, "add")
+    assert index.search(query, 1)[0].content_id != "other"  # nobody who asks waits for somebody who ingests
+    other_process(tmp_path, "settle")  # whoever does it: who added it may have been killed
     assert (
         index.search(query, 1)[0].content_id == index.search(query, 1, within=["other", "1"])[0].content_id == "other"
     )
     other_process(tmp_path, "remove")
     index.add(["late"], noise(1, seed=5))
     assert "other" not in {hit.content_id for hit in index.search(query, 50)}
+
+
+def test_what_is_counted_and_missing_is_so_at_once(tmp_path: Path) -> None:
+    index = ChromaIndex(tmp_path, "noise@1", DIMENSIONS)
+    index.add(["own"], noise(1))
+    other_process(tmp_path, "add")
+    assert (index.count(), index.missing(["other", "none"]), index.ids()) == (2, {"none"}, {"own", "other"})
+
+
+def test_a_search_opens_nothing_again_while_another_process_writes(tmp_path: Path) -> None:
+    index = ChromaIndex(tmp_path, "noise@1", DIMENSIONS)
+    index.add(["own"], noise(1))
+    collection = index._collection
+    other_process(tmp_path, "add")
+    assert [hit.content_id for hit in index.search(noise(1)[0], 5)] == ["own"]
+    assert index._collection is collection
 
 
 def test_vectors_outlive_the_process_that_added_them(tmp_path: Path) -> None:

@@ -22,6 +22,16 @@ def upgrade() -> None:
             "tokenize='porter unicode61')"
         )
         op.execute("CREATE VIRTUAL TABLE lexicon_words USING fts5vocab('lexicon', 'row')")
+    else:
+        _words_on_postgres("lexicon")
+        op.execute("CREATE TABLE lexicon_sizes (name text PRIMARY KEY, rows bigint NOT NULL, tokens bigint NOT NULL)")
+
+
+def _words_on_postgres(name: str) -> None:
+    """What has which words, and how many rows have a word: what BM25 is calculated from."""
+    op.execute(f"CREATE TABLE {name} (number integer PRIMARY KEY, words tsvector NOT NULL, length integer NOT NULL)")
+    op.execute(f"CREATE INDEX {name}_by_word ON {name} USING gin (words)")
+    op.execute(f'CREATE TABLE {name}_words (term text COLLATE "C" PRIMARY KEY, rows bigint NOT NULL)')
 
 
 def _sources() -> None:

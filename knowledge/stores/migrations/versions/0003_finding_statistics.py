@@ -34,6 +34,14 @@ def upgrade() -> None:
     op.create_index("statistics_by_question", "statistics", ["revision_id", "distribution"])
     if op.get_bind().dialect.name == "sqlite":
         _index_words()
+    else:
+        _words_on_postgres("lexicon_statistics")  # which has no statistics yet: no release before this one ran there
+
+
+def _words_on_postgres(name: str) -> None:
+    op.execute(f"CREATE TABLE {name} (number integer PRIMARY KEY, words tsvector NOT NULL, length integer NOT NULL)")
+    op.execute(f"CREATE INDEX {name}_by_word ON {name} USING gin (words)")
+    op.execute(f'CREATE TABLE {name}_words (term text COLLATE "C" PRIMARY KEY, rows bigint NOT NULL)')
 
 
 def _index_words() -> None:
