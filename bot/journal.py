@@ -4,10 +4,12 @@ event that a surface delivers twice is handled once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.facts import Fact
+from bot.notes import Notes
 from bot.replies import (
     AnswerReply,
     StatisticsReply,
@@ -81,11 +83,11 @@ class Feedback(Record):
     comment: str = ""
 
 
-class Journal(Protocol):
+class Journal(Notes, Protocol):
     """Exchanges, feedback, and the events that have been seen. Shared by replicas; safe to share between threads."""
 
-    def record(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
+    def record(self, exchange: Exchange, facts: Sequence[Fact] = ()) -> None:
+        """Keep an exchange, and the facts that it rests on, which are followed from now on."""
         ...
 
     def exchange(self, exchange_id: str) -> Exchange | None:
@@ -123,6 +125,10 @@ class Journal(Protocol):
         """What people thought of an exchange, oldest first."""
         ...
 
+    def feedback_on(self, exchange_ids: Collection[str]) -> dict[str, list[Feedback]]:
+        """What people thought of several exchanges, oldest first; those of which nobody said anything are left out."""
+        ...
+
     def first_time(self, event: str) -> bool:
         """Whether this event has not been seen before; from now on it has. Atomic, across processes."""
         ...
@@ -133,6 +139,10 @@ class Journal(Protocol):
 
     def asked(self, since: datetime, until: datetime | None = None) -> Sequence[Exchange]:
         """All exchanges of a time, its end excluded, oldest first."""
+        ...
+
+    def count(self, user: str | None = None, before: datetime | None = None) -> int:
+        """How many exchanges are kept: of a person, from before a moment, or all."""
         ...
 
     def drop(self, exchange_id: str) -> None:

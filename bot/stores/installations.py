@@ -11,10 +11,11 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import URL, Engine, create_engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Engine, MetaData, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from knowledge.errors import LibraryError
+from knowledge.stores import postgres
 
 FILE = "installations.sqlite"
 STATE_S = 600  # how long somebody may take to agree
@@ -101,16 +102,32 @@ class States(AsyncOAuthStateStore):
         return await asyncio.to_thread(self._store.consume, state)
 
 
-def open_installations(folder: Path, client_id: str) -> tuple[Installations, States]:
-    """Both stores, in a file in the library's folder. Raises LibraryError."""
+def open_installations(place: Path | str, client_id: str) -> tuple[Installations, States]:
+    """Both stores, in a file in the library's folder or on a server. Raises LibraryError."""
+    where = postgres.shown(postgres.address(place)) if isinstance(place, str) else place / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(URL.create("sqlite", database=str(folder / FILE)))
+        engine = engine_of(place)
         SQLAlchemyInstallationStore(client_id, engine).create_tables()  # type: ignore[no-untyped-call]
         SQLAlchemyOAuthStateStore(STATE_S, engine).create_tables()  # type: ignore[no-untyped-call]
-        (folder / FILE).chmod(0o600)  # it holds tokens
-    except (OSError, DatabaseError) as error:
-        raise LibraryError(
-            f"{folder / FILE} cannot be used: see that its folder is there and can be written."
-        ) from error
+        if isinstance(place, Path):
+            (place / FILE).chmod(0o600)  # it holds tokens
+    except (OSError, DBAPIError) as error:
+        raise LibraryError(f"{where} cannot be used: see that it is there and can be written.") from error
     return Installations(client_id, engine), States(engine)
+
+
+def tables() -> MetaData:
+    """Slack's own tables."""
+    metadata = MetaData()
+    SQLAlchemyInstallationStore.build_installations_table(metadata, "slack_installations")
+    SQLAlchemyInstallationStore.build_bots_table(metadata, "slack_bots")
+    SQLAlchemyOAuthStateStore.build_oauth_states_table(metadata, "slack_oauth_states")
+    return metadata
+
+
+def engine_of(place: Path | str) -> Engine:
+    """Where they are, in a file in the library's folder or on a server."""
+    if isinstance(place, str):
+        return postgres.engine(postgres.address(place))
+    place.mkdir(parents=True, exist_ok=True)
+    return create_engine(URL.create("sqlite", database=str(place / FILE)))

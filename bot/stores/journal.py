@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import URL, Row, Select, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.facts import Fact
 from bot.journal import Exchange, Feedback
 from bot.requests import Place
-from bot.stores.schema import JOURNAL, events, exchanges, opinions
-from knowledge.errors import LibraryError
-from knowledge.stores.engine import Database
+from bot.stores.notes import SqlNotes
+from bot.stores.noting import chunks, drop_empty, keep_facts
+from bot.stores.schema import JOURNAL, events, exchanges, notes, opinions
+from knowledge.stores.engine import Database, open_database
 
 log = structlog.get_logger(__name__)
 
@@ -26,35 +28,28 @@ BUSY_TIMEOUT_S = 2.0  # an answer waits no longer than this for being written do
 _shown = (exchanges.c.record, exchanges.c.shown_as)
 
 
-def open_journal(folder: Path) -> SqlJournal:
-    """The journal in a library's folder, which is made if it isn't there. Raises LibraryError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The library folder {folder} cannot be made ({error.strerror}): name another one."
-        ) from error
-    return SqlJournal(URL.create("sqlite", database=str(folder / FILE)).render_as_string())
+def open_journal(place: Path | str) -> SqlJournal:
+    """The journal in a library's folder, which is made if it isn't there, or on a server. Raises LibraryError."""
+    return SqlJournal(open_database(place, FILE, BUSY_TIMEOUT_S, JOURNAL))
 
 
-class SqlJournal:
+class SqlJournal(SqlNotes):
     """Shared by threads and processes. Every method raises LibraryError when the database cannot be used.
 
     Args:
-        url: SQLAlchemy's, of a database that is made or brought up to date if it isn't.
-        busy_timeout_s: how long to wait for another one that writes.
+        database: the journal's.
     """
 
-    def __init__(self, url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
-        self._database = Database(url, busy_timeout_s, JOURNAL)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def close(self) -> None:
         """Close the connections to the database."""
         self._database.close()
 
     # -- exchanges -------------------------------------------------------------------------------------------------
-    def record(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
+    def record(self, exchange: Exchange, facts: Sequence[Fact] = ()) -> None:
+        """Keep an exchange, and the facts that it rests on, which are followed from now on."""
         place = exchange.place
         values = {
             "id": exchange.id,
@@ -70,6 +65,7 @@ class SqlJournal:
         }
         with self._database.writing() as connection:
             connection.execute(insert(exchanges), values)
+            keep_facts(connection, exchange, facts)
 
     def exchange(self, exchange_id: str) -> Exchange | None:
         """The exchange of that id, or None where it isn't kept (any more)."""
@@ -134,6 +130,16 @@ class SqlJournal:
         with self._database.reading() as connection:
             return [Feedback(**row) for row in connection.execute(query).mappings()]
 
+    def feedback_on(self, exchange_ids: Collection[str]) -> dict[str, list[Feedback]]:
+        """What people thought of several exchanges, oldest first."""
+        found: dict[str, list[Feedback]] = {}
+        with self._database.reading() as connection:
+            for chunk in chunks(list(exchange_ids)):
+                query = select(opinions).where(opinions.c.exchange.in_(chunk)).order_by(opinions.c.at, opinions.c.user)
+                for row in connection.execute(query).mappings():
+                    found.setdefault(row["exchange"], []).append(Feedback(**row))
+        return found
+
     # -- events ----------------------------------------------------------------------------------------------------
     def first_time(self, event: str) -> bool:
         """Whether this event has not been seen before; the database's key decides, whoever else asks."""
@@ -150,26 +156,43 @@ class SqlJournal:
             return connection.execute(delete(events).where(events.c.at < before)).rowcount
 
     # -- forgetting ------------------------------------------------------------------------------------------------
+    def count(self, user: str | None = None, before: datetime | None = None) -> int:
+        """How many exchanges are kept: of a person, from before a moment, or all."""
+        query = select(func.count()).select_from(exchanges)
+        query = query if user is None else query.where(exchanges.c.user == user)
+        query = query if before is None else query.where(exchanges.c.at < before)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
     def drop(self, exchange_id: str) -> None:
         """Forget one exchange and what was thought of it."""
         with self._database.writing() as connection:
-            connection.execute(delete(exchanges).where(exchanges.c.id == exchange_id))
+            _forget(connection, exchanges.c.id == exchange_id)
 
     def forget_before(self, moment: datetime) -> int:
         """Forget the exchanges before then with what was thought of them; returns how many exchanges."""
         with self._database.writing() as connection:
-            return connection.execute(delete(exchanges).where(exchanges.c.at < moment)).rowcount
+            return _forget(connection, exchanges.c.at < moment)
 
     def forget_person(self, user: str) -> int:
         """Forget all that a person asked, and what they thought of any answer; returns how many exchanges."""
         with self._database.writing() as connection:
             connection.execute(delete(opinions).where(opinions.c.user == user))
-            return connection.execute(delete(exchanges).where(exchanges.c.user == user)).rowcount
+            connection.execute(delete(notes).where(notes.c.person == user))
+            return _forget(connection, exchanges.c.user == user)
 
     def _read(self, query: Select[Any]) -> list[Exchange]:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [exchange for exchange in map(_exchange, rows) if exchange is not None]
+
+
+def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Facts, and what was to be told of them, go with their exchanges."""
+    gone = connection.execute(delete(exchanges).where(which)).rowcount
+    if gone:
+        drop_empty(connection)
+    return gone
 
 
 def _newest(query: Select[Any], limit: int) -> Select[Any]:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from threading import RLock
 
+from bot.facts import Fact
 from bot.journal import Exchange, Feedback
 from bot.requests import Place
+from bot.stores.memory_notes import MemoryNotes
 
 
-class MemoryJournal:
+class MemoryJournal(MemoryNotes):
     """A journal in dictionaries, shared by the threads of one process."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._exchanges: dict[str, Exchange] = {}
         self._feedback: dict[tuple[str, str], Feedback] = {}  # by exchange and user
         self._events: dict[str, datetime] = {}
         self._lock = RLock()
 
     # -- exchanges -------------------------------------------------------------------------------------------------
-    def record(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
+    def record(self, exchange: Exchange, facts: Sequence[Fact] = ()) -> None:
+        """Keep an exchange, and the facts that it rests on, which are followed from now on."""
         with self._lock:
             self._exchanges[exchange.id] = exchange
+            self._keep_facts(exchange, facts)
 
     def exchange(self, exchange_id: str) -> Exchange | None:
         """The exchange of that id, or None where it isn't kept (any more)."""
@@ -82,6 +86,10 @@ class MemoryJournal:
             found = [each for each in self._feedback.values() if each.exchange == exchange_id]
         return sorted(found, key=lambda each: (each.at, each.user))
 
+    def feedback_on(self, exchange_ids: Collection[str]) -> dict[str, list[Feedback]]:
+        """What people thought of several exchanges, oldest first."""
+        return {each: said for each in exchange_ids if (said := self.feedback(each))}
+
     # -- events ----------------------------------------------------------------------------------------------------
     def first_time(self, event: str) -> bool:
         """Whether this event has not been seen before; from now on it has."""
@@ -100,6 +108,14 @@ class MemoryJournal:
         return len(gone)
 
     # -- forgetting ------------------------------------------------------------------------------------------------
+    def count(self, user: str | None = None, before: datetime | None = None) -> int:
+        """How many exchanges are kept: of a person, from before a moment, or all."""
+        with self._lock:
+            return sum(
+                (user is None or each.user == user) and (before is None or each.at < before)
+                for each in self._exchanges.values()
+            )
+
     def drop(self, exchange_id: str) -> None:
         """Forget one exchange and what was thought of it."""
         self._forget(lambda each: each.id == exchange_id)
@@ -112,7 +128,9 @@ class MemoryJournal:
         """Forget all that a person asked, and what they thought of any answer; returns how many exchanges."""
         with self._lock:
             self._feedback = {key: each for key, each in self._feedback.items() if each.user != user}
-            return self._forget(lambda each: each.user == user)
+            gone = self._forget(lambda each: each.user == user)
+            self._forget_notes(user)
+            return gone
 
     def _forget(self, which: Callable[[Exchange], bool]) -> int:
         with self._lock:
@@ -120,6 +138,7 @@ class MemoryJournal:
             gone = len(self._exchanges) - len(kept)
             self._exchanges = kept
             self._feedback = {key: each for key, each in self._feedback.items() if each.exchange in kept}
+            self._forget_notes()
         return gone
 
     def _newest(self, which: Callable[[Exchange], bool], limit: int | None = None) -> list[Exchange]:
