@@ -33,8 +33,10 @@ def review(services: Services, request: Request, watch: Watch) -> Reply:
             return _shown(services, request, watch)
         case "approve":
             why = options.reason or _summary(services)
+            current = services.catalogue.current()
             edition = services.publisher.approve(request.user, why, options.staged)
-            return ActReply(f"Edition {edition.id} is published: {_told(services, edition)}.", edition.id)
+            before = current.id if current else None
+            return ActReply(f"Edition {edition.id} is published: {_told(services, edition)}.", edition.id, before)
         case "discard":
             staged = services.publisher.discard(request.user, options.reason, options.staged)
             return ActReply("The staged edition is discarded; what is published stays as it is.", -staged.id)
@@ -52,7 +54,8 @@ def _shown(services: Services, request: Request, watch: Watch) -> ReviewReply:
         staged = services.pipeline.review(request.user)
     if staged is None:
         return ReviewReply(None, None)
-    services.catalogue.note(request.user, "review", -staged.id)
+    if not request.number:  # else a page of it is turned
+        services.catalogue.note(request.user, "review", -staged.id)
     return ReviewReply(staged, Review.model_validate_json(staged.review))
 
 
@@ -78,9 +81,11 @@ def rollback(services: Services, request: Request, _watch: Watch) -> Reply:
         earlier = services.catalogue.edition(number)
         told = _told(services, earlier)
         when = f"{earlier.published_at.astimezone():%Y-%m-%d %H:%M}"
-        return ConfirmReply(f"Publish edition {number} of {when} again ({told})?")
+        return ConfirmReply(f"Publish edition {number} of {when} again ({told})?", number)
+    current = services.catalogue.current()
     edition = services.publisher.roll_back(request.user, number, options.why)
-    return ActReply(f"Edition {edition.id} is published: what edition {number} was.", edition.id)
+    before = current.id if current else None
+    return ActReply(f"Edition {edition.id} is published: what edition {number} was.", edition.id, before)
 
 
 def golden(services: Services, request: Request, watch: Watch) -> GoldenReply:

@@ -15,7 +15,9 @@ from ingest.registering import gone_with
 from ingest.report import Failure
 from ingest.settings import IngestSettings
 from ingest.sources import Discovery, Found, Loaded, Problem
+from ingest.uploads import Uploads
 from ingest.web import Validators
+from knowledge.history import Discarded
 from knowledge.ports import Catalogue
 from knowledge.records import Revision
 from knowledge.sources import Look, Page, Source, SourceRegistry, origin
@@ -32,12 +34,28 @@ class Registered:
     """A supply of the documents of chosen sources.
 
     What was said of a source goes for its documents; of two sources that have a document the closer one counts. A URL
-    is fetched only if it has changed, as long as what was made of it then is still in the catalogue.
+    is fetched only if it has changed, as long as what was made of it then is still in the catalogue, or was discarded.
+
+    Args:
+        chosen: those that are to be looked at.
+        registry: all of them.
+        catalogue: what is stored.
+        settings: the limits.
+        uploads: where uploaded files are kept.
+        discarded: what isn't wanted; nothing where somebody asked for these sources.
     """
 
     def __init__(
-        self, chosen: Sequence[Source], registry: SourceRegistry, catalogue: Catalogue, settings: IngestSettings
+        self,
+        chosen: Sequence[Source],
+        registry: SourceRegistry,
+        catalogue: Catalogue,
+        settings: IngestSettings,
+        uploads: Uploads | None = None,
+        discarded: Discarded = Discarded(),  # noqa: B008  (it is frozen)
     ) -> None:
+        self.discarded = discarded
+        self._uploads = uploads
         self._chosen = chosen
         self._registered = registry.sources()
         self._leaving = registry.leaving()
@@ -53,7 +71,7 @@ class Registered:
         """What the chosen sources hold, each document once."""
         merged = Discovery()
         for source in self._chosen:
-            there = places.discover([source.place], self._settings)
+            there = self._there(source)
             self._seen[source.id] = _Seen(there.found, there.problems)
             merged.found += [found for found in there.found if found.uri not in self._owners]
             merged.problems += there.problems
@@ -61,6 +79,13 @@ class Registered:
             for found in there.found:
                 self._owners.setdefault(found.uri, source)
         return merged
+
+    def _there(self, source: Source) -> Discovery:
+        if source.kind != "upload":
+            return places.discover([source.place], self._settings)
+        if self._uploads is None:
+            return Discovery(problems=[Problem(source.place, f"{source.place} was uploaded to another library.")])
+        return self._uploads.discover(source)
 
     def given(self, found: Found) -> Metadata:
         """What was said of the source that the document is from."""
@@ -84,7 +109,8 @@ class Registered:
             return None
         validators = Validators(page.url, page.etag, page.last_modified)
         known = Loaded(b"", page.media_type, page.sha256, page.url, validators=validators)
-        if not self._catalogue.stored(fingerprint_of(found, known, self.given(found)).revision_id):
+        revision_id = fingerprint_of(found, known, self.given(found), self._settings).revision_id
+        if revision_id not in self.discarded.revisions and not self._catalogue.stored(revision_id):
             return None
         changed = places.load_if_changed(found, self._settings, validators)
         self.not_modified += changed is None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ingest import sources as places
 from ingest import timing, web
 from ingest.settings import IngestSettings
+from ingest.uploads import SCHEME
 from knowledge.errors import InvalidSettings, SourceUnavailable, UnknownSource, UnreadableSource
 from knowledge.ports import Catalogue
 from knowledge.records import Revision
@@ -19,7 +20,7 @@ from knowledge.sources import Details, Kind, Readers, Said, Source, SourceRegist
 NEVER = "never"  # instead of a schedule: none any more
 EVERYONE = "everyone"
 
-_NAME = re.compile(r"[\w.\-]+")  # of a channel or a group
+_NAME = re.compile(r"[\w.\-:@]+")  # of a channel or a group (Teams: 19:…@thread.tacv2)
 
 
 def now() -> datetime:
@@ -87,11 +88,18 @@ class Registrar:
         """
         place = place_of(what, self._settings)
         known = next((source for source in self._registry.sources() if source.uri == place.uri), None)
-        known_details = known.details if known else Details()
+        known_details = known.details if known else Details(readers=self._readers_before(place.uri))
         said_of_it = details(said, known_details, self._clock())
         if said_of_it.title and place.kind == "folder":
             raise InvalidSettings(f"A title belongs to one document, and {what} is a folder: leave the title out.")
         return self._registry.add(*place, said_of_it, by, self._clock())
+
+    def uploaded(self, name: str, by: str) -> tuple[Source, bool]:
+        """Register an upload of that name, and whether it was known; what was said of one that is known stays."""
+        uri = SCHEME + name
+        known = next((source for source in self._registry.sources() if source.uri == uri), None)
+        details_of_it = known.details if known else Details(readers=self._readers_before(uri))
+        return self._registry.add("upload", name, uri, details_of_it, by, self._clock()), known is not None
 
     def find(self, names: Sequence[str]) -> list[Source]:
         """The sources of those names, each once; without names all. Raises UnknownSource."""
@@ -104,6 +112,11 @@ class Registrar:
         source = find(self._registry.sources(), name)
         self._registry.remove(source.id, self._clock())
         return Removal(source, tuple(gone_with([source], self._registry.sources(), self._published())))
+
+    def _readers_before(self, uri: str) -> Readers:
+        """Who might read a source of that uri that was removed: adding it again opens nothing by itself."""
+        before = (source for source in self._registry.limiting() if source.uri == uri)
+        return next((source.details.readers for source in before), Readers())
 
     def _published(self) -> list[Revision]:
         edition = self._catalogue.current()
@@ -143,7 +156,7 @@ def _exactly(source: Source, name: str) -> bool:
         here = web.normalise(name) if web.looks_like_url(name) else str(Path(name).expanduser().absolute())
     except UnreadableSource:
         here = name
-    return here == source.place or name == source.details.title
+    return source.place in {here, name} or name == source.details.title
 
 
 def _at_the_end(source: Source, name: str) -> bool:
@@ -158,7 +171,11 @@ def gone_with(removed: Iterable[Source], staying: Sequence[Source], published: S
 
 
 def readers_in(text: str) -> Readers:
-    """Who may read, from "everyone" or "#sales, C0123ABCD, @board". Raises InvalidSettings."""
+    """Who may read, from "everyone" or "#sales, C0123ABCD, @board". Raises InvalidSettings.
+
+    Without a sign, what begins with C or G is a channel's id, and what begins with S a group's. Ids are surer: what is
+    named by a name is open where somebody bears that name.
+    """
     names = [part.strip() for part in text.split(",") if part.strip()]
     if not names or names == [EVERYONE]:
         return Readers()

@@ -14,8 +14,10 @@ from ingest.registered import Registered
 from ingest.registering import find, now
 from ingest.report import IngestReport, Progress, Quiet
 from ingest.settings import IngestSettings
+from ingest.uploads import Uploads
 from ingest.writing import Writers
 from knowledge.errors import FootnoteError, UnknownSource
+from knowledge.history import Discarded
 from knowledge.ports import Catalogue
 from knowledge.records import Record
 from knowledge.runs import Run
@@ -24,6 +26,7 @@ from knowledge.sources import Source, SourceRegistry
 NO_SOURCES = (
     "No sources are registered: add one with footnote sources add, or read something once with footnote ingest."
 )
+FEW = 8  # sources that are named in a line
 
 
 class RunReport(Record):
@@ -56,6 +59,8 @@ class Order(NamedTuple):
     names: Sequence[str] = ()  # of sources; none: all that are not parked
     source_ids: Sequence[int] | None = None  # instead of names; those that are gone are left out
     continues: Run | None = None  # the run of which this is the rest
+    by_itself: bool = False  # nobody asked for it: what was discarded is left
+    act: bool = True  # somebody asks for it now, which is written down
 
 
 class Reingest:
@@ -68,6 +73,7 @@ class Reingest:
         writers: sees to it that one writes at a time.
         settings: the limits.
         clock: says what time it is.
+        uploads: where uploaded files are kept.
     """
 
     def __init__(
@@ -78,7 +84,9 @@ class Reingest:
         writers: Writers,
         settings: IngestSettings,
         clock: Callable[[], datetime] = now,
+        uploads: Uploads | None = None,
     ) -> None:
+        self._uploads = uploads
         self._pipeline = pipeline
         self._registry = registry
         self._catalogue = catalogue
@@ -104,7 +112,9 @@ class Reingest:
             continues=order.continues.id if order.continues else None,
         )
         with entered as reporter:
-            supply = Registered(chosen, self._registry, self._catalogue, self._settings)
+            if order.act and not order.by_itself:
+                self._catalogue.note(order.by, "reingest", None, names_of(chosen))
+            supply = self._supply(chosen, self._catalogue.discarded() if order.by_itself else Discarded())
             pipeline = self._pipeline()
             read = pipeline.ingest if order.publish else pipeline.stage
             report = read(supply, by=order.by, progress=reporter)
@@ -120,13 +130,13 @@ class Reingest:
 
     def check(self, source: Source) -> Check:
         """Look at a source without reading it into the library: whether it can be had, and what would change."""
-        supply = Registered([source], self._registry, self._catalogue, self._settings)
+        supply = self._supply([source], Discarded())
         discovery = supply.discover()
         read: list[Fingerprint] = []
         failed = [problem.sentence for problem in discovery.problems]
         for found in discovery.found:
             try:
-                read.append(fingerprint_of(found, supply.load(found), supply.given(found)))
+                read.append(fingerprint_of(found, supply.load(found), supply.given(found), self._settings))
             except FootnoteError as error:
                 failed.append(str(error))
         if failed and not read:
@@ -143,6 +153,9 @@ class Reingest:
             unchanged=len(changes.unchanged),
             unread=tuple(failed),
         )
+
+    def _supply(self, chosen: Sequence[Source], discarded: Discarded) -> Registered:
+        return Registered(chosen, self._registry, self._catalogue, self._settings, self._uploads, discarded)
 
     def _chosen(self, order: Order) -> tuple[list[Source], list[Source]]:
         known = self._registry.sources()
@@ -163,9 +176,20 @@ class Reingest:
         edition, staged = self._catalogue.current(), self._catalogue.staged()
         ids = [each.id for each in (edition, staged and staged.edition) if each]
         there = [revision for edition_id in ids for revision in self._catalogue.revisions(edition_id)]
-        self._registry.forget(supply.finished_leaving(there))
+        self._forget(supply.finished_leaving(there))
+
+    def _forget(self, source_ids: Sequence[int]) -> None:
+        """Forget sources of which nothing is left, with the files of those that were uploaded."""
+        gone = [source for source in self._registry.leaving() if source.id in source_ids and source.kind == "upload"]
+        self._registry.forget(source_ids)
+        there = {source.uri for source in (*self._registry.sources(), *self._registry.leaving())}
+        for source in gone:
+            if self._uploads and source.uri not in there:
+                self._uploads.remove(source)
 
 
 def names_of(sources: Sequence[Source]) -> str:
-    """How sources are called in a line: the ends of their places."""
-    return ", ".join(source.place if source.kind == "url" else Path(source.place).name for source in sources)
+    """How sources are called in a line: the ends of their places, of very many only the first ones."""
+    names = [source.place if source.kind == "url" else Path(source.place).name for source in sources]
+    more = [f"and {len(names) - FEW:,} more"] if len(names) > FEW else []
+    return ", ".join((*names[:FEW], *more))

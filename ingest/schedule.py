@@ -35,6 +35,7 @@ class Scheduler:
         writers: knows of runs that were not finished.
         publish: whether what was read is published at once; else it waits for a review.
         tell: is told in a sentence what is going on; without it the log is.
+        done: is told of each run that came to its end.
         clock: says what time it is.
     """
 
@@ -46,6 +47,7 @@ class Scheduler:
         *,
         publish: bool = False,
         tell: Callable[[str], None] | None = None,
+        done: Callable[[RunReport], None] | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._reingest = reingest
@@ -53,6 +55,7 @@ class Scheduler:
         self._writers = writers
         self._publish = publish
         self._tell = tell or _log
+        self._done = done
         self._clock = clock
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -90,7 +93,8 @@ class Scheduler:
             return wait
         due = self.due(self._clock())
         if due:
-            wait = self._do(Order(BY, self._publish, source_ids=[source.id for source in due]), names_of(due))
+            order = Order(BY, self._publish, source_ids=[source.id for source in due], by_itself=True)
+            wait = self._do(order, names_of(due))
             if wait:
                 return wait
         upcoming = self.next_at()
@@ -122,7 +126,10 @@ class Scheduler:
     def _finish(self, run: Run) -> float | None:
         began = f"{run.start.at.astimezone():%Y-%m-%d %H:%M}"
         self._tell(f"Going on with the re-ingest that {run.start.by} began at {began} and that was interrupted.")
-        order = Order(run.start.by, run.start.publish, source_ids=run.start.source_ids, continues=run)
+        by = run.start.by
+        order = Order(
+            by, run.start.publish, source_ids=run.start.source_ids, continues=run, by_itself=by == BY, act=False
+        )  # fmt: skip
         return self._do(order, "what was left")
 
     def _do(self, order: Order, what: str) -> float | None:
@@ -137,6 +144,8 @@ class Scheduler:
             self._tell(str(error))
         else:
             self._tell(said(report))
+            if self._done:
+                self._done(report)
         return None
 
 
@@ -168,6 +177,7 @@ def said(report: RunReport) -> str:
     what = report.report
     words = ("added", "changed", "removed", "failed")
     counts = [f"{len(getattr(what, word))} {word}" for word in words if getattr(what, word)]
+    counts += [f"{len(what.discarded)} left as discarded before"] if what.discarded else []
     if what.published and what.edition:
         end = f"published as edition {what.edition.id}"
     elif what.staged:

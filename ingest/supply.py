@@ -10,6 +10,7 @@ from ingest.blocks import Metadata
 from ingest.settings import IngestSettings
 from ingest.sources import Discovery, Found, Loaded
 from knowledge.errors import InvalidSettings
+from knowledge.history import Discarded
 from knowledge.records import Revision
 
 
@@ -30,6 +31,11 @@ class Supply(Protocol):
 
     def dropped(self, stored: Sequence[Revision]) -> set[str]:
         """Ids of those of the published documents that are not wanted any more, wherever they are."""
+        ...
+
+    @property
+    def discarded(self) -> Discarded:
+        """What is left as it is published, since somebody looked at it and discarded it."""
         ...
 
 
@@ -65,3 +71,8 @@ class Inputs:
     def dropped(self, stored: Sequence[Revision]) -> set[str]:  # noqa: ARG002  (nobody said so)
         """None."""
         return set()
+
+    @property
+    def discarded(self) -> Discarded:
+        """Nothing: whoever names something wants it."""
+        return Discarded()

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
-from ingest.lock import sole_writer
+from ingest.lock import Lock, sole_writer
 from ingest.registering import now
 from ingest.report import IngestReport, Progress
 from knowledge.errors import FootnoteError, LibraryBusy, RunCancelled, RunInterrupted
@@ -22,6 +22,15 @@ BEAT_S = 10.0  # seconds between signs of life, also while nothing gets on
 SILENT = timedelta(seconds=60)  # a run that has been silent for so long is taken to be dead
 
 Kind = Literal["ingest", "reingest"]
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """Progress of which somebody wants to know whose run it is, to show it or to stop it."""
+
+    def entered(self, run: Run) -> None:
+        """The run is at work from now on."""
+        ...
 
 
 class Reporter:
@@ -90,13 +99,13 @@ class Writers:
 
     Args:
         book: where runs are entered.
-        library: the folder whose lock the writer of this machine holds.
+        library: the folder whose lock the writer of this machine holds, or the lock that all machines share.
         clock: says what time it is.
         host: the name of this machine.
     """
 
     def __init__(
-        self, book: RunBook, library: Path, clock: Callable[[], datetime] = now, host: str = socket.gethostname()
+        self, book: RunBook, library: Path | Lock, clock: Callable[[], datetime] = now, host: str = socket.gethostname()
     ) -> None:
         self._book = book
         self._library = library
@@ -130,6 +139,8 @@ class Writers:
         with self._lock():
             run = self._book.begin(start, self._clock() - SILENT)
             reporter = Reporter(run, self._book, watch, self._clock)
+            if isinstance(watch, Follower):
+                watch.entered(run)
             with self._entered(reporter), _beating(reporter):
                 yield reporter
 
@@ -149,9 +160,15 @@ class Writers:
         """The last runs, newest first."""
         return self._book.runs(limit)
 
-    def cancel(self, by: str) -> Run | None:
-        """Ask the one at work to stop, which it does at its next step; None where nobody is at work."""
-        return self._book.cancel(by) if self.at_work_now() else None
+    def cancel(self, by: str, run_id: int | None = None) -> Run | None:
+        """Ask the one at work to stop, which it does at its next step; None where nobody, or another one, is at work.
+
+        Args:
+            by: who asks.
+            run_id: only this one.
+        """
+        run = self.at_work_now()
+        return self._book.cancel(by) if run and run_id in {None, run.id} else None
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -8,9 +8,9 @@ from typing import Any
 
 SCOPES = frozenset(
     """
-    app_mentions:read assistant:write channels:history channels:read chat:write commands files:write groups:history
-    groups:read im:history im:read im:write mpim:history mpim:read mpim:write reactions:write team:read usergroups:read
-    users:read
+    app_mentions:read assistant:write channels:history channels:read chat:write commands files:read files:write
+    groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write reactions:write team:read
+    usergroups:read users:read
     """.split()
 )
 EVENTS = frozenset("app_mention message.channels message.groups message.im message.mpim app_home_opened".split())

@@ -44,7 +44,9 @@ class Core:
         """One more, without people; the app's bot is a person of it, but not installed."""
         suffix = "" if not self.workspaces else new_id("", 4)
         bot = User(f"U0BOT{suffix}", self.app.name.lower(), self.app.name, is_bot=True)
-        workspace = Workspace(team, name, self.clock, self.tell, bot.id, f"B0BOT{suffix}", self.app.app_id)
+        workspace = Workspace(
+            team, name, self.clock, self.tell, bot.id, f"B0BOT{suffix}", self.app.app_id, lambda: self.base_url
+        )  # fmt: skip
         workspace.users[bot.id] = bot
         self.workspaces[team] = workspace
         return workspace

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from bot.loopback.errors import Impossible
 from bot.loopback.interacting import Interacting
 from bot.loopback.people import People
-from bot.loopback.records import Delivery, Message, View
+from bot.loopback.records import Delivery, File, Message, View
 from bot.loopback.showing import Showing
+from bot.loopback.workspace import new_id
 
 
 class Doing(Showing):
@@ -35,6 +38,28 @@ class Doing(Showing):
         person isn't there.
         """
         return await self._people.post(user, channel, text, thread_ts, broadcast=broadcast, wait=wait)
+
+    async def share(
+        self,
+        user: str,
+        channel: str,
+        files: Mapping[str, bytes],
+        text: str = "",
+        thread_ts: str | None = None,
+        *,
+        wait: bool = True,
+        **seen: Any,
+    ) -> Message:
+        """A person shares files, by name: a message with subtype file_share.
+
+        ``seen`` are fields of File: ``mode="external"`` for what is kept elsewhere, ``hidden=True`` for what comes from
+        another workspace, ``length`` where that is said wrongly. Raises Impossible as ``post`` does.
+        """
+        shared = [
+            replace(File(new_id("F"), name, name, length=len(content), content=content, user=user), **seen)
+            for name, content in files.items()
+        ]
+        return await self._people.share(user, channel, shared, text, thread_ts, wait=wait)
 
     async def post_as_app(
         self, channel: str, text: str, *, name: str = "Deploys", thread_ts: str | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
+from urllib.parse import quote
 
 from bot.loopback.core import Core
 from bot.loopback.delivery import Deliveries
-from bot.loopback.records import Channel, Delivery, Json, Message
+from bot.loopback.records import Channel, Delivery, File, Json, Message
 from bot.loopback.workspace import Workspace, new_id
 
 MESSAGE_EVENTS = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
@@ -117,6 +119,33 @@ class Events:
         }
 
 
+def file_seen(base_url: str, file: File) -> Json:
+    """A file as events show it; of a hidden one they say only that it is there."""
+    if file.hidden:
+        return {"id": file.id, "mode": "file_access", "file_access": "check_file_info"}
+    return file_json(base_url, file)
+
+
+def file_json(base_url: str, file: File) -> Json:
+    """A file as Slack shows it; reading ``url_private`` takes a token with the scope files:read."""
+    url = f"{base_url}/files-pri/{file.id}/{quote(file.name)}"
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    shown: Json = {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "mimetype": kind,
+        "filetype": file.name.rpartition(".")[2].lower(),
+        "user": file.user,
+        "size": file.length,
+        "mode": file.mode,
+        "is_external": file.mode == "external",
+        "file_access": "visible",
+        "permalink": f"{base_url}/files/{file.id}",
+    }
+    return shown | {"url_private": url, "url_private_download": url}
+
+
 def message_json(workspace: Workspace, message: Message) -> Json:
     """A message as events, interactions and the Web API show it."""
     shown: Json = {"type": "message", "ts": message.ts, "text": message.text, "team": workspace.team}
@@ -133,7 +162,7 @@ def message_json(workspace: Workspace, message: Message) -> Json:
         "attachments": message.attachments,
         "metadata": message.metadata,
         "edited": {"user": message.user, "ts": message.edited_ts} if message.edited_ts else None,
-        "files": [{"id": name, "name": workspace.files[name].name} for name in message.files],
+        "files": [file_seen(workspace.base_url(), workspace.files[name]) for name in message.files],
         "reactions": [{"name": name, "users": who, "count": len(who)} for name, who in message.reactions.items()],
     }
     shown |= {name: value for name, value in optional.items() if value}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.loopback.composing import composed
 from bot.loopback.core import Core
 from bot.loopback.errors import Impossible
 from bot.loopback.events import Events, message_json
 from bot.loopback.modals import view_json
-from bot.loopback.records import Channel, Delivery, Json, Message
+from bot.loopback.records import Channel, Delivery, File, Json, Message
 from bot.loopback.workspace import Workspace
 
 Tasks = list[asyncio.Task[Delivery]]
@@ -39,6 +39,33 @@ class People:
         message = Message(channel, workspace.next_ts(), user, stored, blocks, thread_ts=thread_ts, subtype=subtype)
         workspace.store(message)
         self._mention_outside(workspace, place, message)
+        await finished(self._events.message(workspace, message), wait=wait)
+        return message
+
+    async def share(
+        self, user: str, channel: str, files: Sequence[File], text: str, thread_ts: str | None, *, wait: bool
+    ) -> Message:
+        """A person shares files, with a word or without."""
+        workspace, place = self.place(user, channel)
+        if place.archived:
+            raise Impossible(f"{place.name} is archived")
+        if not files:
+            raise Impossible("no file is shared")
+        stored, blocks = composed(text, workspace) if text else ("", [])
+        message = Message(
+            channel,
+            workspace.next_ts(),
+            user,
+            stored,
+            blocks,
+            thread_ts=thread_ts,
+            subtype="file_share",
+            files=[file.id for file in files],
+        )
+        for file in files:
+            workspace.files[file.id] = file
+            file.shared_in.append((channel, message.ts))
+        workspace.store(message)
         await finished(self._events.message(workspace, message), wait=wait)
         return message
 

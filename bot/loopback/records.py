@@ -24,6 +24,7 @@ class User:
     name: str
     real_name: str = ""
     is_admin: bool = False
+    is_owner: bool = False
     is_bot: bool = False
     deleted: bool = False
     tz: str = "Europe/London"
@@ -159,6 +160,9 @@ class File:
     alt_text: str | None = None
     length: int = 0
     content: bytes | None = None
+    user: str | None = None  # whose it is
+    mode: str = "hosted"  # or external, tombstone …
+    hidden: bool = False  # events say no more than its id: the app has to ask for it
     shared_in: list[tuple[str, str]] = field(default_factory=list)
 
 

@@ -77,7 +77,7 @@ class Server:
         return web.Response(text=f"OK - {len(content)}")
 
     async def _download(self, request: web.Request) -> web.Response:
-        """A file's content, with a bot's token."""
+        """A file's content, with a bot's token that has the scope."""
         workspace, file = self._file(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
@@ -86,6 +86,8 @@ class Server:
             allowed = False
         if not allowed:
             return web.Response(status=403, text="files are for those who have a token")
+        if "files:read" not in workspace.scopes:  # Slack leads to its page for signing in
+            raise web.HTTPFound(f"{self._core.base_url}/?redir=%2Ffiles-pri%2F{file.id}")
         return web.Response(body=file.content or b"", content_type="application/octet-stream")
 
     def _file(self, request: web.Request) -> tuple[Workspace, File]:

@@ -189,9 +189,11 @@ class LoopbackSlack(Doing, Troubling):
         for workspace in self._core.workspaces.values():
             workspace.scopes = frozenset(scopes)
 
-    def add_usergroup(self, usergroup: str, users: Iterable[str]) -> None:
-        """A group of people (``S…``) in the first workspace."""
+    def add_usergroup(self, usergroup: str, users: Iterable[str], handle: str | None = None) -> None:
+        """A group of people (``S…``) in the first workspace, which may have a handle (without the sign)."""
         self._core.first.usergroups[usergroup] = list(users)
+        if handle:
+            self._core.first.handles[usergroup] = handle
 
     def problems(self, kind: Kind, payload: Any) -> list[str]:
         """What Slack would refuse about a message, modal or home. See :func:`bot.loopback.blockkit.problems`."""

@@ -42,11 +42,13 @@ class Workspace:
     bot: str
     bot_id: str
     app_id: str
+    base_url: Callable[[], str] = str  # where this Slack is served, once it is
     installed: bool = False
     scopes: frozenset[str] = frozenset()  # that the bot's token has
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     usergroups: dict[str, list[str]] = field(default_factory=dict)
+    handles: dict[str, str] = field(default_factory=dict)  # of groups, where one isn't called by its id
     messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # channel → ts, ephemeral ones too
     statuses: dict[tuple[str, str], Status] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -56,7 +56,7 @@ def build(
         )
     if oauth:
         app.enable_token_revocation_listeners()
-    parts = Parts(desk, journal, pool, person_button=bool(settings.help_channel))
+    parts = Parts(desk, journal, pool, person_button=bool(settings.help_channel), admin_channel=settings.admin_channel)
     listeners.register(app, parts)
     return app, parts
 

@@ -16,13 +16,26 @@ ASK_PERSON = "ask_person"
 RECENT = "recent"  # a recent question in Home: show its answer again
 DOWNLOAD_CSV = "download_csv"
 DOWNLOAD_PNG = "download_png"
+TOLD = "told"  # of a note that an answer has changed: open where the fact stands now
+GAPS_CSV = "gaps_csv"  # what went unanswered, as a file
+FORGET_ME = "forget_me"  # forget all that this person asked
 OPEN_LINK = "open_link"  # link buttons: acknowledged, nothing more
+# of administrators; the number of the value says which run, staged edition or edition
+REINGEST = "reingest"
+RUN_STOP = "run_stop"
+REVIEW = "review"  # open the review of what waits
+REVIEW_PAGE = "review_page"  # another page of it, in the same modal
+DISCARD = "discard"
+ROLLBACK = "rollback"
 
 # -- modals (callback_id) ----------------------------------------------------------------------------------------------
 SOURCE_MODAL = "source_modal"
 SLIDES_MODAL = "slides_modal"
 WHY_MODAL = "why_modal"  # what was wrong with an answer
 VERIFY_MODAL = "verify_modal"  # verdicts on a colleague's message
+REVIEW_MODAL = "review_modal"  # sent in, it is approved
+DISCARD_MODAL = "discard_modal"
+ROLLBACK_MODAL = "rollback_modal"
 
 # -- shortcuts (callback_id) -------------------------------------------------------------------------------------------
 CHECK_FIGURES = "check_figures"
@@ -30,6 +43,9 @@ CHECK_FIGURES = "check_figures"
 # -- inputs of WHY_MODAL (block_id and action_id) ----------------------------------------------------------------------
 WHY = "why"
 COMMENT = "comment"
+
+# -- the one input of the modals of administrators (block_id and action_id) --------------------------------------------
+REASON = "reason"
 
 SEPARATOR = "|"
 

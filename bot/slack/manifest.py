@@ -31,13 +31,18 @@ SCOPES = (
     Why("app_mentions:read", "hear questions that mention the bot"),
     Why("assistant:write", "show what it is doing, name a thread, and suggest questions"),
     Why("channels:history", "hear follow-ups without a mention in threads of public channels that it is part of"),
+    Why("channels:read", "see what a public channel is called, where a document is limited to one by its name"),
     Why("chat:write", "answer, and mend or delete its own answers"),
     Why("commands", "slash commands, and the shortcut on messages"),
+    Why("files:read", "read the files that administrators hand in, in a direct message"),
     Why("files:write", "send a figure as CSV and PNG"),
     Why("groups:history", "the same follow-ups in private channels that it was invited to"),
+    Why("groups:read", "see the same of private channels that it was invited to"),
     Why("im:history", "hear what people write to it directly"),
     Why("im:write", "open a direct message, for what only one person asked for"),
     Why("mpim:history", "the same follow-ups in group messages that it was added to"),
+    Why("usergroups:read", "see whether somebody is in a group that may administer, or read a document"),
+    Why("users:read", "see whether somebody is an admin of the workspace, where those may administer"),
 )
 APP_SCOPE = Why("connections:write", "open the connection of Socket Mode (the scope of the app-level token, xapp-…)")
 

@@ -63,7 +63,7 @@ def oauth_of(settings: Settings) -> OAuth | None:
         return None
     api = urlsplit(settings.slack_api_url)
     home = f"{api.scheme}://{api.netloc}"
-    installations, states = open_installations(settings.library, settings.slack_client_id)
+    installations, states = open_installations(settings.place, settings.slack_client_id)
     return OAuth(
         settings.slack_client_id,
         settings.slack_client_secret.get_secret_value(),

@@ -12,17 +12,22 @@ import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.directory import Remembering
 from bot.journal import Journal
 from bot.pool import Pool
 from bot.requests import Request
 from bot.settings import Settings
 from bot.slack import tokens
 from bot.slack.app import CONNECTIONS, TIMEOUT_S, build, web_client
+from bot.slack.directory import SlackDirectory
 from bot.slack.listeners.listening import Parts
+from bot.slack.living import clients, telling
 from bot.slack.manifest import EVENTS_PATH, INSTALL_PATH
-from bot.slack.oauth import oauth_of
+from bot.slack.oauth import OAuth, oauth_of
+from bot.slack.scheduling import scheduled
 from knowledge.errors import FootnoteError, InvalidSettings
 
 log = structlog.get_logger(__name__)
@@ -44,13 +49,13 @@ async def socket_mode(desk: Desk, settings: Settings, journal: Journal) -> Async
         await tokens.check_app(client, app_token)
         app, parts = build(desk, settings, journal, pool, client=client)
         handler = AsyncSocketModeHandler(app, app_token, web_client=client)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        try:
-            async with _tidying(parts):
+        async with _beside(desk, settings, parts, client, None):
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            try:
                 yield parts
-        finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]
-            await parts.finish()
+            finally:
+                await handler.close_async()  # type: ignore[no-untyped-call]
+                await _finish(parts)
 
 
 @asynccontextmanager
@@ -59,6 +64,23 @@ async def http(
 ) -> AsyncIterator[tuple[str, Parts]]:
     """The app as a server, for as long as the context lasts, and its address; port 0 takes a free one.
 
+    Raises InvalidSettings, LibraryError.
+    """
+    async with _pool(settings) as pool, over_http(desk, settings, journal, pool) as (app, parts):
+        runner = web.AppRunner(_server(app), access_log=None)
+        await runner.setup()
+        try:
+            yield await _listen(runner, host, port), parts
+        finally:
+            await runner.cleanup()
+
+
+@asynccontextmanager
+async def over_http(
+    desk: Desk, settings: Settings, journal: Journal, pool: Pool
+) -> AsyncIterator[tuple[AsyncApp, Parts]]:
+    """The app at work, for whoever takes Slack's requests and hands them to it; at the end it finishes what it began.
+
     With a client id and secret several workspaces install it at /slack/install; else it serves the one whose token it
     has. Raises InvalidSettings, LibraryError.
     """
@@ -66,22 +88,39 @@ async def http(
     oauth = oauth_of(settings)
     if oauth is None:
         tokens.bot_token(settings)
-    async with _session() as session, _pool(settings) as pool:
+    async with _session() as session:
         client = web_client(
             settings if oauth is None else settings.model_copy(update={"slack_bot_token": None}), session
         )
         if oauth is None:
             await tokens.check_bot(client)
         app, parts = build(desk, settings, journal, pool, client=client, oauth=oauth)
-        runner = web.AppRunner(_server(app), access_log=None)
-        await runner.setup()
-        try:
-            address = await _listen(runner, host, port)
-            async with _tidying(parts):
-                yield address, parts
-        finally:
-            await runner.cleanup()
-            await parts.finish()
+        async with _beside(desk, settings, parts, client, oauth):
+            try:
+                yield app, parts
+            finally:
+                await _finish(parts)
+
+
+@asynccontextmanager
+async def _beside(
+    desk: Desk, settings: Settings, parts: Parts, client: AsyncWebClient, oauth: OAuth | None
+) -> AsyncIterator[None]:
+    """What goes on beside answering, over either transport."""
+    client_of = clients(client, oauth)
+    desk.know("slack", Remembering(SlackDirectory(client_of, asyncio.get_running_loop(), several=oauth is not None)))
+    async with (
+        _tidying(desk, parts),
+        telling(desk, parts, client_of),
+        scheduled(desk, settings, parts, client),
+    ):
+        yield
+
+
+async def _finish(parts: Parts) -> None:
+    """Wait for what is under way; a re-ingest ends at its next step, and the next start goes on with it."""
+    parts.stopping.set()
+    await parts.finish()
 
 
 def _server(app: AsyncApp) -> web.Application:
@@ -138,13 +177,14 @@ async def _warm_up(parts: Parts) -> None:
 
 
 @asynccontextmanager
-async def _tidying(parts: Parts) -> AsyncIterator[None]:
-    """Forget, every hour, the events that Slack won't deliver again."""
+async def _tidying(desk: Desk, parts: Parts) -> AsyncIterator[None]:
+    """Forget, every hour, the events that Slack won't deliver again, and questions that are kept no longer."""
 
     async def tidy() -> None:
         while True:
             with suppress(FootnoteError):  # it is tried again, and nobody waits for it
                 await parts.pool.aside(lambda: parts.journal.forget_events(datetime.now(UTC) - REMEMBERED))
+                await parts.pool.aside(desk.forget_old)
             await asyncio.sleep(TIDIED_S)
 
     task = asyncio.get_running_loop().create_task(tidy())

@@ -128,8 +128,18 @@ async def remove(client: AsyncWebClient, channel: str, ts: str) -> bool:
     return True
 
 
-async def whisper(client: AsyncWebClient, channel: str, user: str, message: Message, thread: str | None = None) -> None:
-    """Say it in the channel where only this person sees it, or in a direct message where that can't be."""
+async def whisper(
+    client: AsyncWebClient,
+    channel: str,
+    user: str,
+    message: Message,
+    thread: str | None = None,
+    directly: Callable[[], Awaitable[Message]] | None = None,
+) -> None:
+    """Say it in the channel where only this person sees it, or in a direct message where that can't be.
+
+    ``directly`` makes what is said there instead: what may be read in a channel may be open in no direct message.
+    """
 
     async def send(text: str, blocks: tuple[Any, ...]) -> Any:
         return await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=text, blocks=blocks)
@@ -137,7 +147,7 @@ async def whisper(client: AsyncWebClient, channel: str, user: str, message: Mess
     try:
         await _without_blocks_if_refused(send, message, MESSAGE_TEXT)
     except (Closed, SlackApiError):
-        await post(client, user, message)
+        await post(client, user, await directly() if directly else message)
 
 
 async def respond(

@@ -1,8 +1,9 @@
-"""files.getUploadURLExternal and completeUploadExternal: what the SDK's files_upload_v2 does."""
+"""files.info, and getUploadURLExternal and completeUploadExternal: what the SDK's files_upload_v2 does."""
 
 from __future__ import annotations
 
 from bot.loopback.errors import Refused
+from bot.loopback.events import file_json
 from bot.loopback.methods.calling import Caller, Method, text_of, writable
 from bot.loopback.methods.content import content_of
 from bot.loopback.records import File, Json, Message
@@ -60,17 +61,19 @@ async def complete_upload(caller: Caller, arguments: Json) -> Json:
         for file in files:
             file.shared_in.append((channel.id, message.ts))
         caller.events.message(workspace, message)
-    return {"files": [file_json(caller, file) for file in files]}
+    return {"files": [file_json(caller.core.base_url, file) for file in files]}
 
 
-def file_json(caller: Caller, file: File) -> Json:
-    """A file as Slack shows it; reading ``url_private`` takes the bot's token."""
-    url = f"{caller.core.base_url}/files-pri/{file.id}/{file.name}"
-    shown = {"id": file.id, "name": file.name, "title": file.title, "size": file.length, "url_private": url}
-    return shown | {"url_private_download": url, "permalink": f"{caller.core.base_url}/files/{file.id}"}
+async def info(caller: Caller, arguments: Json) -> Json:
+    """A file, also one of which an event says only that it is there."""
+    file = caller.workspace.files.get(text_of(arguments, "file"))
+    if file is None or file.content is None:
+        raise Refused("file_not_found")
+    return {"file": file_json(caller.core.base_url, file)}
 
 
 METHODS = {
     "files.completeUploadExternal": Method(complete_upload, ("files:write",), needed=("files",)),
+    "files.info": Method(info, ("files:read",), json=False, needed=("file",)),
     "files.getUploadURLExternal": Method(get_upload_url, ("files:write",), json=False, needed=("filename", "length")),
 }

@@ -1,4 +1,4 @@
-"""auth.test, users.info, bots.info, usergroups.users.list, team.info."""
+"""auth.test, users.info, bots.info, usergroups.list, usergroups.users.list, team.info."""
 
 from __future__ import annotations
 
@@ -56,6 +56,13 @@ async def usergroup_users(caller: Caller, arguments: Json) -> Json:
     return {"users": list(users)}
 
 
+async def usergroups(caller: Caller, _: Json) -> Json:
+    """The groups of people, by id and handle."""
+    known = caller.workspace
+    handles = {group: known.handles.get(group, group.lower()) for group in known.usergroups}
+    return {"usergroups": [{"id": group, "handle": handle, "name": handle} for group, handle in handles.items()]}
+
+
 async def team_info(caller: Caller, _: Json) -> Json:
     """The workspace."""
     workspace = caller.workspace
@@ -72,7 +79,7 @@ def user_json(user: User, team: str) -> Json:
         "deleted": user.deleted,
         "tz": user.tz,
         "is_admin": user.is_admin,
-        "is_owner": False,
+        "is_owner": user.is_owner,
         "is_primary_owner": False,
         "is_restricted": False,
         "is_ultra_restricted": False,
@@ -86,6 +93,7 @@ METHODS = {
     "auth.test": Method(auth_test),
     "bots.info": Method(bot_info, ("users:read",), json=False),
     "team.info": Method(team_info, ("team:read",), json=False),
+    "usergroups.list": Method(usergroups, ("usergroups:read",), json=False),
     "usergroups.users.list": Method(usergroup_users, ("usergroups:read",), json=False, needed=("usergroup",)),
     "users.info": Method(user_info, ("users:read",), json=False, needed=("user",)),
 }

@@ -24,8 +24,9 @@ from bot.slack.blocks.parts import (
     words,
 )
 from bot.slack.blocks.proofs import Proof
+from bot.slack.blocks.prose import written
 from bot.slack.text import mrkdwn
-from knowledge.records import Citation, Claim, Reason, Refusal, Statistic
+from knowledge.records import Answer, Citation, Claim, Reason, Refusal, Statistic
 
 AT_A_GLANCE = 700  # units of the claims that are shown before the rest is folded away; the first always is
 FIGURES, ALL_FIGURES = 4, 8  # folded and not; a quoted table holds dozens
@@ -46,10 +47,18 @@ def answered(reply: AnswerReply, how: How) -> Sheet:
         return _refused(reply, outcome, how)
     sheet = Sheet()
     proof = Proof(citations_of(reply), reply.exchange, how.folded)
+    if outcome.sentences:
+        sheet.take(written(outcome, proof, how))
+        return _ended(sheet, reply, outcome, how)
     shown = _at_a_glance(outcome.claims) if how.folded else outcome.claims
     sheet.take(_claims(shown, proof))
     sheet.folds = len(_at_a_glance(outcome.claims)) < len(outcome.claims) or any(_long(each) for each in outcome.claims)
     sheet.lines += _rest(outcome.claims[len(shown) :], proof)
+    return _ended(sheet, reply, outcome, how)
+
+
+def _ended(sheet: Sheet, reply: AnswerReply, outcome: Answer, how: How) -> Sheet:
+    """With the figures, the remarks and the buttons below the claims."""
     sheet.take(_figures(reply, how))
     sheet.add(context(*map(mrkdwn, outcome.notes)), said=map(mrkdwn, outcome.notes))
     sheet.take(footer(reply.exchange, how, folds=sheet.folds))

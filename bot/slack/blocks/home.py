@@ -12,6 +12,8 @@ from bot.replies import (
 )
 from bot.slack import ids, limits
 from bot.slack.blocks import library
+from bot.slack.blocks.editions import edition_row
+from bot.slack.blocks.gaps import HOME, gaps
 from bot.slack.blocks.parts import (
     Element,
     Sheet,
@@ -30,7 +32,11 @@ from bot.slack.blocks.parts import (
     section,
     words,
 )
+from bot.slack.blocks.registered import reingest_button
+from bot.slack.blocks.runs import Underway, review_button, under_way
 from bot.slack.ids import Pressed, numbered
+from ingest.review import Review
+from knowledge.history import StagedEdition
 from knowledge.records import Refusal
 
 DOCUMENTS = 60
@@ -88,6 +94,11 @@ def _content(content: ContentState, sheet: Sheet) -> None:
     """For administrators."""
     sheet.add(divider(), header("For administrators"))
     sheet.take(_state(content))
+    sheet.take(_work(content))
+    sheet.take(_published(content))
+    if content.gaps:
+        sheet.take(gaps(content.gaps, HOME))
+        return
     if not content.unanswered:
         nothing = "No question went unanswered lately."
         sheet.add(context(nothing), said=nothing)
@@ -113,6 +124,39 @@ def _state(content: ContentState) -> Sheet:
     broken = [f"⚠️ {said(model.job)}: {said(model.problem, 300)}" for model in status.models if model.problem]
     models = "\n".join(broken) or "✅ All models are there and as expected."
     sheet.add(context(models), said=models)
+    return sheet
+
+
+def _work(content: ContentState) -> Sheet:
+    """What waits, what is at work, and what to press for it."""
+    sheet = Sheet()
+    if content.waiting:
+        told = _waits(content.waiting)
+        sheet.add(section(told, review_button(content.waiting, "Review what waits")), said=told)
+    if content.run:
+        sheet.take(under_way(Underway(content.run, content.run.how_far)))
+    elif content.sources:
+        told = f"{count(content.sources, 'source')} registered, nobody is reading just now."
+        sheet.add(section(told, reingest_button()), said=told)
+    else:
+        told = "No sources are registered: share a file with me in Messages, or say /footnote sources add URL."
+        sheet.add(context(told), said=told)
+    return sheet
+
+
+def _waits(staged: StagedEdition) -> str:
+    what = Review.model_validate_json(staged.review).sentence if staged.review else "Nobody has looked at it yet."
+    return f"🔎 *An edition waits for a review.* {said(what, 300)}"
+
+
+def _published(content: ContentState) -> Sheet:
+    """The last editions; those before can be published again."""
+    sheet = Sheet()
+    if content.editions:
+        sheet.add(context("*Last editions*"))
+    published = content.status.edition.id if content.status.edition else None
+    for edition in content.editions:
+        sheet.take(edition_row(edition, published))
     return sheet
 
 

@@ -1,4 +1,4 @@
-"""What the library holds, its state, and what an ingest did."""
+"""What the library holds, and its state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from bot.replies import (
     DocumentsReply,
     DocumentTextReply,
     EvaluationReply,
-    IngestReply,
     ModelState,
     StatusReply,
     TopicsReply,
@@ -36,7 +35,6 @@ from knowledge.records import Edition, Revision
 DOCUMENTS = 40  # listed; of more there is a count
 LISTED_TEXT = 6_000  # units of a list
 TOPICS, TOPIC_DOCUMENTS = 4, 6
-NAMES = 15  # of documents that an ingest added, changed, …
 TEXT = 3_000  # units of a document
 
 
@@ -136,37 +134,8 @@ def status(reply: StatusReply) -> Sheet:
 
 
 def _model(model: ModelState) -> str:
-    state = f"⚠️ {said(model.problem, 300)}" if model.problem else "✅ as expected"
+    state = f"⚠️ {said(model.problem, 300)}" if model.problem else f"✅ {said(model.used or 'as expected')}"
     return f"{said(model.job)}: {said(model.name)} · {state}"
-
-
-def ingested(reply: IngestReply) -> Sheet:
-    """What became of each source."""
-    report = reply.report
-    sheet = Sheet()
-    counted = {word: len(getattr(report, word)) for word in ("added", "changed", "unchanged", "removed", "failed")}
-    told = ", ".join(f"{number:,} {word}" for word, number in counted.items() if number) or "nothing found"
-    edition = edition_line(report.edition) if report.edition else "nothing is published yet"
-    icon = "⚠️" if reply.in_vain else "✅"
-    lead = f"{told[:1].upper()}{told[1:]} · {edition}"
-    sheet.add(section(f"{icon} *{lead}*"), said=lead)
-    for word in ("added", "changed", "removed"):
-        _names(word, getattr(report, word), sheet)
-    _names("failed", [f"{failure.sentence}" for failure in report.failed], sheet)
-    took = f"{count(report.passages_embedded, 'passage')} embedded in {report.took_s:.1f} s"
-    sheet.add(context(took), said=took)
-    return sheet
-
-
-def _names(word: str, names: Sequence[str], sheet: Sheet) -> None:
-    if not names:
-        return
-    shown, more = limits.few(names, NAMES)
-    items = [limits.cut(text.line(name), 200) for name in shown] + ([f"and {more} more"] if more else [])
-    sheet.add(
-        rich(paragraph(words(word.capitalize(), bold=True)), listed([words(item)] for item in items)),
-        said=(word.capitalize(), *(f"• {mrkdwn(item)}" for item in items)),
-    )
 
 
 def document_text(reply: DocumentTextReply) -> Sheet:

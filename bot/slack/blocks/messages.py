@@ -13,6 +13,8 @@ from bot.replies import (
     ErrorReply,
     EvaluationReply,
     ExchangeReply,
+    ForgetReply,
+    GapsReply,
     HomeReply,
     IngestReply,
     PersonReply,
@@ -27,9 +29,11 @@ from bot.replies import (
     VerificationReply,
 )
 from bot.slack import limits, text
-from bot.slack.blocks import library
+from bot.slack.blocks import library, runs
+from bot.slack.blocks.administration import administered
 from bot.slack.blocks.answers import answered
 from bot.slack.blocks.dialogs import error
+from bot.slack.blocks.gaps import forgetting, gaps
 from bot.slack.blocks.home import home
 from bot.slack.blocks.lookups import looked_up
 from bot.slack.blocks.parts import (
@@ -64,17 +68,19 @@ def message(
     private: bool = False,
     question: str | None = None,
     person_button: bool = False,
+    streamed: int = 0,
 ) -> Message:
     """A reply as a message.
 
     ``folded``: a long one is shortened, and has a button that unfolds it. ``private``: only the asker sees it, so that
     the question stands above and a button shares it. ``question`` stands above in any case. ``person_button``: there
-    are people to ask, so that what wasn't answered has a button for it.
+    are people to ask, so that what wasn't answered has a button for it. ``streamed``: so many sentences of a written
+    answer stand above the blocks already; the text has them all the same.
     """
     if isinstance(reply, ExchangeReply):
         question = question or reply.exchange.text
         reply = reply.exchange.reply
-    how = How(folded=folded, private=private, person_button=person_button)
+    how = How(folded=folded, private=private, person_button=person_button, streamed=streamed)
     question = question or (_question(reply) if private else None)
     sheet = Sheet()
     if question:
@@ -124,7 +130,7 @@ def _of_library(reply: Reply) -> Sheet:
         case StatusReply():
             return library.status(reply)
         case IngestReply():
-            return library.ingested(reply)
+            return runs.ingested(reply)
         case DocumentTextReply():
             return library.document_text(reply)
         case EvaluationReply():
@@ -144,8 +150,12 @@ def _of_modals(reply: Reply) -> Sheet:
             return home(reply)
         case PersonReply():
             return handed_on(reply)
+        case GapsReply():
+            return gaps(reply)
+        case ForgetReply():
+            return forgetting(reply)
         case _:
-            raise TypeError(f"{type(reply).__name__} is no message")
+            return administered(reply)
 
 
 # -- small ones --------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class How:
     folded: bool = True
     private: bool = False  # only the asker sees it
     person_button: bool = False  # there are people to ask
+    streamed: int = 0  # sentences of a written answer that stand in the message already
 
 
 @dataclass(slots=True)

@@ -6,13 +6,13 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.listeners import actions, commands, events, home, shortcuts, views
+from bot.slack.listeners import actions, administering, commands, events, home, journal, reviewing, shortcuts, views
 from bot.slack.listeners.listening import Heard, Parts
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
     """Hear what the manifest subscribes to; what else comes is acknowledged, so that Slack doesn't send it again."""
-    for kind in (events, home, commands, actions, views, shortcuts):
+    for kind in (events, home, administering, reviewing, commands, journal, actions, views, shortcuts):
         kind.register(app, parts)
     app.event(re.compile(r".*"))(parts.listener(_nothing))
 

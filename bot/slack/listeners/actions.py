@@ -60,7 +60,7 @@ async def _nothing(_heard: Heard) -> None:
 
 async def _fold(parts: Parts, folded: bool, heard: Heard) -> None:
     press = Press.of(heard)
-    reply = await parts.look(press.request("show"))
+    reply = await parts.look(press.request("show", private=press.ephemeral))
     if not isinstance(reply, ExchangeReply):
         await answer_press(press, parts.message(reply))
         return
@@ -81,7 +81,7 @@ def _repeats(exchange: Exchange, press: Press) -> bool:
 
 async def _share(parts: Parts, heard: Heard) -> None:
     press = Press.of(heard)
-    reply = await parts.look(press.request("share"))
+    reply = await parts.look(press.request("share", private=False))
     if not isinstance(reply, ExchangeReply):
         await answer_press(press, parts.message(reply))
         return
@@ -104,10 +104,12 @@ async def _ask(parts: Parts, heard: Heard) -> None:
     elif press.ephemeral:
         place = Place(workspace=heard.team, channel=press.channel)
         showing = ByResponse(heard.client, heard.response_url, press.channel, heard.user, replace=False)
-        reply = await parts.ask(
-            Request(command="ask", user=heard.user, surface="slack", text=press.value, place=place), showing
-        )
-        await showing.finish(parts.message(reply, private=True, question=press.value))
+        request = Request(
+            command="ask", user=heard.user, surface="slack", text=press.value, place=place, private=True
+        )  # fmt: skip
+        reply = await parts.ask(request, showing)
+        message = parts.message(reply, private=True, question=press.value)
+        await showing.finish(message, partial(parts.directly, request, reply, message))
     else:
         place = Place(workspace=heard.team, channel=press.channel, thread=press.thread or press.ts)
         await answer(parts, heard, Asked(place, heard.user, press.value), repeat=True)

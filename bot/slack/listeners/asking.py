@@ -47,7 +47,8 @@ async def answer(parts: Parts, heard: Heard, asked: Asked, *, unbidden: bool = F
     question isn't in the thread, so the answer repeats it.
     """
     place = asked.place
-    showing = InThread(heard.client, place.channel, place.thread, asked.user, place.workspace)
+    streams = not repeat  # what repeats the question begins with it
+    showing = InThread(heard.client, place.channel, place.thread, asked.user, place.workspace, streams=streams)
     async with parts.in_turn(place):
         reply = await parts.ask(asked.request, showing)
         if unbidden and is_no_question(reply):
@@ -55,8 +56,9 @@ async def answer(parts: Parts, heard: Heard, asked: Asked, *, unbidden: bool = F
             return
         message = parts.message(reply, question=asked.text if repeat else None)
         try:
-            shown_as = await showing.finish(message)
+            shown_as = await showing.finish(message, lambda streamed: parts.message(reply, streamed=streamed))
         except Closed as closed:
+            message = await parts.directly(asked.request, reply, message)
             shown_as = await say_directly(heard, asked.user, message, closed)
         await remember(parts, reply, shown_as)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from functools import partial
 
 from slack_bolt.async_app import AsyncApp
@@ -11,17 +10,19 @@ from slack_bolt.async_app import AsyncApp
 from bot.commands import slashes
 from bot.replies import ErrorReply
 from bot.requests import (
+    EditionOptions,
     Place,
     Request,
 )
 from bot.slack.hearing import said
+from bot.slack.listeners import administering, reviewing
 from bot.slack.listeners.asking import say_directly
 from bot.slack.listeners.listening import Heard, Parts, tell
 from bot.slack.showing import ByResponse
 from bot.slack.speaking import Closed
 
 ASKING = frozenset({"ask", "stat", "verify"})  # what is kept: it repeats what was asked, and may be shared
-LONG = ASKING | {"ingest"}  # what takes a model
+LONG = ASKING | {"ingest", "gaps"}  # what takes a model
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -49,23 +50,31 @@ async def _unknown(heard: Heard) -> None:
 
 
 async def _run(parts: Parts, heard: Heard, command: str, text: str) -> None:
-    place = Place(workspace=heard.team, channel=heard.body["channel_id"])
-    inputs = _words(text) if command == "ingest" else ()
-    request = Request(command=command, user=heard.user, surface="slack", text=text, inputs=inputs, place=place)
-    long = command in LONG
+    request = await administering.typed(heard, command, text)
+    if request is None:
+        return
+    origin = administering.where(parts, heard.body["channel_id"])
+    if command in administering.RUNS:
+        await administering.run(parts, heard, request)
+    elif administering.takes_a_while(request):
+        await administering.slow(parts, heard, request)
+    elif command == "review":
+        await reviewing.review(parts, heard, origin)
+    elif command == "rollback" and isinstance(request.options, EditionOptions):
+        await reviewing.roll_back(parts, heard, origin, request.options)
+    else:
+        await _answered(parts, heard, request)
+
+
+async def _answered(parts: Parts, heard: Heard, request: Request) -> None:
+    command, text, place = request.command, request.text, Place(workspace=heard.team, channel=heard.body["channel_id"])
+    long = command in ASKING  # it takes a model
     showing = ByResponse(heard.client, heard.response_url, place.channel, heard.user, replace=long)
     reply = await (parts.ask(request, showing) if long else parts.look(request))
     asked = text if command in ASKING and text else None
     message = parts.message(reply, private=True, question=None if isinstance(reply, ErrorReply) else asked)
+    directly = partial(parts.directly, request, reply, message)
     try:
-        await showing.finish(message)
+        await showing.finish(message, directly)
     except Closed as closed:
-        await say_directly(heard, heard.user, message, closed)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Words, as a shell reads them; as they stand where a quotation mark is missing."""
-    try:
-        return tuple(shlex.split(text))
-    except ValueError:
-        return tuple(text.split())
+        await say_directly(heard, heard.user, await directly(), closed)

@@ -17,6 +17,7 @@ from bot.slack.hearing import (
     speaks_to_others,
     typed,
 )
+from bot.slack.listeners import uploading
 from bot.slack.listeners.asking import Asked, answer, answer_again, name_thread
 from bot.slack.listeners.listening import Heard, Json, Parts
 from bot.slack.speaking import remove
@@ -57,6 +58,10 @@ async def _written(parts: Parts, heard: Heard) -> None:
 async def _written_directly(parts: Parts, heard: Heard) -> None:
     if not await _is_new(parts, heard):
         return
+    if heard.event.get("files"):
+        await uploading.uploaded(parts, heard)
+        if not may_be_question(said(heard.event.get("text", ""), heard.bot_user)):
+            return  # what is written beside a file is about the file, unless it asks something
     asked = _asked(heard, heard.event)
     if "thread_ts" not in heard.event:
         parts.beside(name_thread(heard, asked.place, asked.text))

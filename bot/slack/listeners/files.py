@@ -23,7 +23,7 @@ async def png(parts: Parts, heard: Heard) -> None:
 
 
 async def _send(parts: Parts, heard: Heard, kind: str) -> None:
-    reply = await parts.look(Press.of(heard).request("slides"))
+    reply = await parts.look(Press.of(heard).request("slides", directly=True))
     if not isinstance(reply, SlideReply):
         await post(heard.client, heard.user, parts.message(reply))
         return

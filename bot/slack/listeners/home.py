@@ -40,12 +40,13 @@ def register(app: AsyncApp, parts: Parts) -> None:
         if heard.event.get("tab") == "messages":
             await _suggest(parts, heard)
         else:
-            await _show(parts, heard)
+            await show(parts, heard)
 
     app.event("app_home_opened")(parts.listener(opened))
 
 
-async def _show(parts: Parts, heard: Heard) -> None:
+async def show(parts: Parts, heard: Heard) -> None:
+    """Publish the Home of whoever did this, as things stand now."""
     reply = await parts.look(_request(heard, "home"))
     view = home_view(reply) if isinstance(reply, HomeReply) else _plain_home(parts.message(reply).text)
     try:
@@ -76,7 +77,7 @@ async def recent(parts: Parts, heard: Heard) -> None:
     """Show the answer to a recent question again, in Messages."""
     view_id = await open_modal(heard, "Your question")
     press = Press.of(heard)
-    reply = await parts.look(press.request("show"))
+    reply = await parts.look(press.request("show", directly=True))
     if isinstance(reply, ExchangeReply):
         exchange = reply.exchange
         message = parts.message(exchange.reply, question=exchange.text)
@@ -97,7 +98,8 @@ async def ask(parts: Parts, press: Press) -> None:
 
 
 def _request(heard: Heard, command: str) -> Request:
-    return Request(command=command, user=heard.user, surface="slack")
+    place = Place(workspace=heard.team, channel="")
+    return Request(command=command, user=heard.user, surface="slack", place=place, private=True)
 
 
 def _in_messages() -> Json:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.audience import elsewhere
 from bot.desk import Desk
 from bot.journal import Journal
 from bot.pool import Pool
@@ -26,11 +29,14 @@ from bot.requests import (
     Request,
     Watch,
 )
-from bot.slack.blocks import Message, message
+from bot.slack.blocks import Message, error_view, message
+from bot.slack.progressing import EDIT_S
 from bot.slack.speaking import UNREACHABLE, Closed, error_of, post, respond
 from knowledge.errors import FootnoteError, LibraryError
 
 log = structlog.get_logger(__name__)
+
+DECIDED_S = 2.0  # of the three seconds that Slack waits for an acknowledgement
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -58,7 +64,21 @@ class Heard:
         return str(self.body.get("response_url") or "")
 
 
+def _heard(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> Heard:
+    team = context.team_id or context.enterprise_id or ""
+    return Heard(body, client, team, context.user_id or "", context.bot_user_id)
+
+
+class Decision(NamedTuple):
+    """What becomes of a modal that was sent in, and what follows from it, which is told whether that was shown."""
+
+    answer: Json
+    then: Callable[[bool, Heard], Coroutine[Any, Any, None]] | None = None
+    shown: bool = True
+
+
 Handler = Callable[[Heard], Coroutine[Any, Any, None]]
+Decide = Callable[[Heard], Coroutine[Any, Any, Decision]]
 Listener = Callable[..., Awaitable[None]]
 
 
@@ -74,6 +94,9 @@ class Parts:
     handed_on: set[str] = field(
         default_factory=set
     )  # exchanges that people were asked about, so that two clicks ask once
+    admin_channel: str | None = None  # where runs and reviews may be seen by all who are there
+    edit_s: float = EDIT_S  # between two edits of a message that shows how far a run is
+    stopping: threading.Event = field(default_factory=threading.Event)  # runs end at their next step
     _turns: dict[str, tuple[asyncio.Lock, int]] = field(default_factory=dict)
 
     # -- the desk ---------------------------------------------------------------------------------------------------
@@ -85,11 +108,21 @@ class Parts:
         """The desk's reply to what needs no model, past the questions that wait."""
         return await self._handled(self.pool.page, request, None)
 
+    async def work(self, request: Request, watch: Watch | None = None) -> Reply:
+        """The desk's reply to what takes minutes, while questions go on being answered."""
+        return await self._handled(self.pool.long, request, watch)
+
     async def _handled(self, lane: Callable[..., Awaitable[Reply]], request: Request, watch: Watch | None) -> Reply:
         try:
             return await lane(lambda: self.desk.handle(request, watch))
         except FootnoteError as error:
             return ErrorReply(str(error))
+
+    async def directly(self, request: Request, reply: Reply, message: Message) -> Message:
+        """The message of a reply as it may be said in a direct message, where its channel can't be written in."""
+        there = elsewhere(request, "", private=True)
+        readable = await self.pool.page(lambda: self.desk.readable(there, reply))
+        return message if readable is reply else self.message(readable)
 
     def message(self, reply: Reply, **how: Any) -> Message:
         """A reply as a message."""
@@ -128,7 +161,7 @@ class Parts:
             if users > 1:
                 self._turns[key] = (lock, users - 1)
 
-    def beside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def beside(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Begin this; whoever ends the program waits for it."""
         task = asyncio.get_running_loop().create_task(work)
         self.under_way.add(task)
@@ -149,11 +182,40 @@ class Parts:
 
         async def listen(ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
             await ack()
-            team = context.team_id or context.enterprise_id or ""
-            heard = Heard(body, client, team, context.user_id or "", context.bot_user_id)
-            await self.beside(self._handle(handler, heard, once))
+            await self.beside(self._handle(handler, _heard(body, client, context), once))
 
         return listen
+
+    def form(self, decide: Decide) -> Listener:
+        """A listener for a modal that is sent in: what is decided goes with the acknowledgement, into the modal.
+
+        Slack waits three seconds for it. What takes longer, and would only race with a later update of the modal,
+        closes it, and the person is told directly.
+        """
+
+        async def listen(ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+            heard = _heard(body, client, context)
+            deciding = self.beside(self._decide(decide, heard))
+            try:
+                decision = await asyncio.wait_for(asyncio.shield(deciding), DECIDED_S)
+            except TimeoutError:
+                await ack(response_action="clear")
+                decision = (await deciding)._replace(shown=False)
+            else:
+                await ack(**decision.answer)
+            if decision.then:
+                await self.beside(self._handle(partial(decision.then, decision.shown), heard, once=False))
+
+        return listen
+
+    async def _decide(self, decide: Decide, heard: Heard) -> Decision:
+        with structlog.contextvars.bound_contextvars(request=secrets.token_hex(4), surface="slack"):
+            try:
+                if not await self.first_time(heard.team, str(heard.body.get("trigger_id"))):
+                    return Decision({})
+                return await decide(heard)
+            except Exception as error:  # noqa: BLE001  (the outermost line of the surface)
+                return Decision({"response_action": "update", "view": error_view(_sentence_of(error))})
 
     async def _handle(self, handler: Handler, heard: Heard, once: bool) -> None:
         with structlog.contextvars.bound_contextvars(request=secrets.token_hex(4), surface="slack"):

@@ -35,7 +35,9 @@ async def _check(parts: Parts, heard: Heard) -> None:
         await fill_modal(heard, view_id, error_view(NO_WORDS))
         return
     place = Place(workspace=heard.team, channel=str((heard.body.get("channel") or {}).get("id") or ""))
-    reply = await parts.ask(Request(command="verify", user=heard.user, surface="slack", text=text, place=place))
+    reply = await parts.ask(
+        Request(command="verify", user=heard.user, surface="slack", text=text, place=place, private=True)
+    )
     if isinstance(reply, VerificationReply):
         shown = verify_view(reply)
     else:

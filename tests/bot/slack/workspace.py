@@ -180,7 +180,7 @@ async def bench(
 
 
 def run(
-    work: Callable[[Bench], Awaitable[None]], transport: TransportName = "socket", within_s: float = 30, **how: Any
+    work: Callable[[Bench], Awaitable[None]], transport: TransportName = "socket", within_s: float = 60, **how: Any
 ) -> None:
     """Do something with the app, from a plain test."""
 
