@@ -1,0 +1,1 @@
+"""One process that serves every chat over HTTP, and tells whoever operates it how it is."""
