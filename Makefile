@@ -7,10 +7,10 @@ export VENV
 # Where `make ask` keeps its library; the installed `footnote` has a folder of the user's own.
 FOOTNOTE_LIBRARY ?= $(CURDIR)/library
 
-.PHONY: help setup ask playground test browser check fix eval bench load figures reader docs lock audit clean
+.PHONY: help setup ask playground test browser teams-browser check fix eval bench load load-service chaos busy scale lexical figures reader docs lock audit clean
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Make .venv with everything pinned in it
 	@bash scripts/setup.sh
@@ -30,6 +30,9 @@ test: setup ## Run the tests
 browser: setup ## Drive the playground in a browser (needs Chromium)
 	$(BIN)/python -m pip install -qqq --constraint constraints.txt playwright
 	$(BIN)/pytest tests/browser
+
+teams-browser: setup ## Drive the Teams app in Microsoft's playground for agents (needs Node and Chromium)
+	@PATH="$(BIN):$$PATH" bash scripts/teams_browser.sh
 
 check: setup ## All that must hold before a change lands: form, lint, types, imports, documents, tests
 	$(BIN)/ruff format --check .
@@ -52,6 +55,18 @@ bench: setup ## Measure speed and memory, beside a plain LangChain pipeline
 
 load: setup ## Let 200 questions arrive within 10 s at the bot in a loopback Slack, and measure
 	@$(BIN)/python scripts/load.py
+
+scale: setup ## Ask questions at 10,000 and at N=1000000 passages on a Postgres and a Chroma server of its own (an hour)
+	@nice $(BIN)/python scripts/scale.py $(if $(N),--passages $(N))
+
+lexical: setup ## Hold recall with Postgres's lexical rank beside SQLite's (LIBRARY="folder" QUESTIONS="files")
+	@$(BIN)/python scripts/lexical.py $(LIBRARY) $(QUESTIONS)
+
+chaos: setup ## Kill a re-ingest at 50 random moments while another process asks, and look whether all is well
+	@$(BIN)/python scripts/chaos.py
+
+busy: setup ## Time questions while 10,000 passages are re-ingested, beside the same questions when nothing else is done
+	@$(BIN)/python scripts/busy.py
 
 reader: setup ## Train the model that tells answers from near-misses (an hour on 2 cores) and fit the reader
 	@PATH="$(BIN):$$PATH" bash scripts/reader.sh

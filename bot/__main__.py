@@ -24,13 +24,21 @@ from bot.requests import (
     Request,
     ServingOptions,
 )
-from bot.shell import Guarded, Session, finish, handle, print_batch, request_of, show, sizes_in, years_in
+from bot.shell import Guarded, Session, finish, handle, leave, print_batch, request_of, sizes_in, years_in
+from bot.shell_asking import Asking
 from bot.shell_editions import add_to as add_editions_to
+from bot.shell_journal import add_to as add_journal_to
+from bot.shell_mcp import add_to as add_mcp_to
+from bot.shell_operating import add_to as add_operating_to
 from bot.shell_sources import add_to as add_sources_to
 from bot.shell_statistics import Shown, Unit, statistics_options
+from bot.teams.shell import add_to as add_teams_to
 from bot.terminal import Terminal
 from bot.wire import answer_lines, claim_lines, lookup_lines
 from ingest.blocks import Metadata
+from ingest.yielding import give_way
+
+GIVING_WAY = frozenset({"ingest", "reingest", "schedule"})  # beside a service that answers, mostly
 
 app = typer.Typer(
     name="footnote",
@@ -115,7 +123,10 @@ def ask(
         lines = answer_lines(batch, lambda one: handle(desk, one), request.user)
         print_batch(lines, "no question of the batch was answered.")
     elif question:
-        finish(handle(desk, request), as_json)
+        asking = Asking(desk, Terminal(), as_json=as_json)
+        reply = asking.ask(request)
+        asking.show(reply)
+        leave(reply)
     else:
         _ask_many(desk, request, as_json)
 
@@ -123,9 +134,10 @@ def ask(
 def _ask_many(desk: Desk, request: Request, as_json: bool) -> None:
     terminal = Terminal()
     at_prompt = asks_at_prompt()
+    asking = Asking(desk, terminal, as_json=as_json)
 
     def shown(reply: Reply) -> None:
-        show(reply, as_json, terminal)
+        asking.show(reply)
         if not as_json:
             terminal.out.print()
 
@@ -134,7 +146,7 @@ def _ask_many(desk: Desk, request: Request, as_json: bool) -> None:
             terminal.hint(sentence)
 
     say(WELCOME)
-    done = converse(lambda one: handle(desk, one), request, shown, say)
+    done = converse(asking.ask, request, shown, say)
     if not done and not at_prompt:
         terminal.complain("no question was answered: pass one, or pipe in one a line.")
         raise typer.Exit(1)
@@ -232,6 +244,8 @@ def ingest(
 
 add_sources_to(app, _described)
 add_editions_to(app, _described)
+add_operating_to(app, _described)
+add_journal_to(app, _described)
 
 
 @app.command("documents", **_described("documents"))
@@ -266,10 +280,13 @@ def evaluate(
     library: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Keep the library that is built, here.")
     ] = None,
+    writer: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Let this model write the answers, as FOOTNOTE_WRITER names it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Score the answers to questions whose answers are known."""
-    options = EvaluationOptions(sample=sample, scoped=scoped, library=library)
+    options = EvaluationOptions(sample=sample, scoped=scoped, library=library, writer=writer)
     request = request_of("eval", text=questions, inputs=tuple(docs), options=options)
     finish(handle(ctx.obj.desk(), request), as_json)
 
@@ -329,6 +346,10 @@ def playground(
     finish(handle(ctx.obj.desk(), request), as_json=False)
 
 
+add_mcp_to(app, _described)
+add_teams_to(app, _described)
+
+
 @app.command("help", **_described("help"))
 def help_(ctx: typer.Context, command: Annotated[str, typer.Argument(help="The command to explain.")] = "") -> None:
     """List the commands, or explain one."""
@@ -337,6 +358,8 @@ def help_(ctx: typer.Context, command: Annotated[str, typer.Argument(help="The c
 
 def main() -> None:
     """The console script."""
+    if sys.argv[1:2] and sys.argv[1] in GIVING_WAY:
+        give_way()
     app(prog_name="footnote")
 
 

@@ -19,6 +19,7 @@ def slack(services: Services, request: Request, watch: Watch) -> TextReply:
     from bot.desk import Desk  # which knows this module, by way of the table of commands
 
     options = request.options if isinstance(request.options, ServingOptions) else ServingOptions()
+    services.apart = True
     desk, settings, journal = Desk(services), services.settings, services.journal
     if options.port is None:
         asyncio.run(run_socket_mode(desk, settings, journal, watch.say))

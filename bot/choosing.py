@@ -7,7 +7,7 @@ for its year or its population, the nearest facts say of which they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from bot.phrasing import question_of
@@ -16,6 +16,7 @@ from knowledge import scope as scopes
 from knowledge.comparing import Row
 from knowledge.conversation import with_year
 from knowledge.facets import years_of
+from knowledge.lookup import Filters
 from knowledge.ports import Span
 from knowledge.records import Answer, Claim, Reason, Refusal, Revision, Statistic
 from knowledge.retrieval import series_of
@@ -34,21 +35,29 @@ _NO_NOUN = re.compile(r"(?:the|those|these|they|them|all|both|we|our)\b", re.IGN
 _VERBS = frozenset("have has had are is were was do does did can could will would use uses used say says said".split())
 
 
-def choices(services: Services, outcome: Answer | Refusal) -> tuple[str, ...]:
-    """The other ways to understand a question, or to ask one that was refused; none where there is but one."""
+def choices(
+    services: Services, outcome: Answer | Refusal, document_ids: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """The other ways to understand a question, or to ask one that was refused; none where there is but one.
+
+    ``document_ids`` limits what they may be made of; None: all.
+    """
     revisions = services.editions.revisions(outcome.edition)
+    filters = Filters(document_ids=None if document_ids is None else tuple(document_ids))
     if isinstance(outcome, Answer):
-        return _meant(services, outcome, revisions)
-    return _instead(services, outcome, revisions)
+        return _meant(services, outcome, revisions, filters)
+    return _instead(services, outcome, revisions, filters)
 
 
 # -- answered: what else may have been meant -----------------------------------------------------------------------
 
 
-def _meant(services: Services, answer: Answer, revisions: Mapping[str, Revision]) -> tuple[str, ...]:
+def _meant(
+    services: Services, answer: Answer, revisions: Mapping[str, Revision], filters: Filters
+) -> tuple[str, ...]:
     scope = scopes.read(answer.question)
     best = _said_first(answer)
-    rows = services.statistics.compare(best).rows if best else ()
+    rows = services.statistics.compare(best, filters).rows if best else ()
     own = next((row for row in rows if best and row.statistic.id == best.id), None)
     asked = [
         *_of_other_years(scope, _years_of(rows, own), _years_cited(answer, revisions)),
@@ -153,14 +162,16 @@ def _beginning(opening: str, question: str) -> str:
 # -- refused: what can be asked instead ----------------------------------------------------------------------------
 
 
-def _instead(services: Services, refusal: Refusal, revisions: Mapping[str, Revision]) -> tuple[str, ...]:
+def _instead(
+    services: Services, refusal: Refusal, revisions: Mapping[str, Revision], filters: Filters
+) -> tuple[str, ...]:
     if refusal.reason in (Reason.NOT_A_QUESTION, Reason.NOT_ALLOWED):
         return ()
     scope = scopes.read(refusal.question)
     nearest = [s for claim in refusal.nearest if (s := _figure_of(services, claim, refusal.edition))]
     asked: list[str] = []
     if refusal.reason == Reason.WRONG_PERIOD:
-        asked += _in_stated_years(services, scope, refusal, nearest, revisions)
+        asked += _in_stated_years(services, scope, refusal, nearest, revisions, filters)
     elif refusal.reason == Reason.WRONG_POPULATION:
         asked += _of_stated_population(scope, nearest)
     asked += [question for s in nearest[len(asked) :] if (question := question_of(s))]
@@ -183,12 +194,13 @@ def _in_stated_years(
     refusal: Refusal,
     nearest: Sequence[Statistic],
     revisions: Mapping[str, Revision],
+    filters: Filters,
 ) -> list[str]:
     """The question asked of the years of which it is stated, the newest first."""
     years: set[int] = set()
     covering = [statistic for statistic in nearest if _covers(scope, statistic, set())]
     if covering:
-        years = {row.years[-1] for row in services.statistics.compare(covering[0]).rows if row.years}
+        years = {row.years[-1] for row in services.statistics.compare(covering[0], filters).rows if row.years}
         years |= {max(likely) for s in covering if (likely := years_of(s, revisions[s.revision_id]).likely)}
     elif refusal.nearest and not nearest:
         years = set(revisions[refusal.nearest[0].citations[0].revision_id].period[-1:])

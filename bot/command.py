@@ -19,7 +19,8 @@ from bot.wiring import Services
 Run = Callable[[Services, Request, Watch], Reply]
 
 TERMINAL: frozenset[Surface] = frozenset({"terminal"})
-CHATS: frozenset[Surface] = SURFACES - TERMINAL
+ASSISTANTS: frozenset[Surface] = frozenset({"mcp"})  # programs that ask for somebody, over a network
+CHATS: frozenset[Surface] = SURFACES - TERMINAL - ASSISTANTS
 SLASH = "/footnote"  # what a chat calls the commands by that have no slash command of their own
 
 
@@ -44,10 +45,12 @@ class Command:
     examples: tuple[str, ...] = ()  # as typed on a terminal
     chat: InChat | None = None  # the same for chats; None where nobody types it there
     who: Literal["everyone", "administrators"] = "everyone"
-    surfaces: frozenset[Surface] = SURFACES
+    surfaces: frozenset[Surface] = TERMINAL | CHATS
     reads_library: bool = False  # it has nothing to say while the library is empty
     typed: bool = True  # else it is what a button does, and stands in no list
     recorded: bool = False  # what is replied in a chat is kept, for follow-ups and buttons
+    refusal: str = ""  # what those are told who may not; else that only administrators may
+    instead: str = ""  # the command that those get who may not, where they asked for nothing in particular
 
     @property
     def slash(self) -> str:
@@ -56,7 +59,7 @@ class Command:
 
     def called(self, surface: Surface) -> str:
         """Its name on a surface, as help lists it and takes it."""
-        return self.name if surface == "terminal" else self.slash.removeprefix(SLASH).lstrip("/ ")
+        return self.name if surface not in CHATS else self.slash.removeprefix(SLASH).lstrip("/ ")
 
 
 def button(name: str, run: Run, *, reads_library: bool = False) -> Command:

@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 from bot.asking import MAX_QUESTION
 from bot.buttons import BUTTONS
-from bot.command import CHATS, SLASH, TERMINAL, Command, InChat, later
+from bot.command import ASSISTANTS, CHATS, SLASH, TERMINAL, Command, InChat, later
 from bot.commands_editions import EDITIONS
+from bot.commands_journal import JOURNAL
+from bot.commands_mcp import MCP
+from bot.commands_operating import OPERATING
 from bot.commands_sources import SOURCES
-from bot.requests import Surface
+from bot.commands_teams import TEAMS
+from bot.requests import SURFACES, Surface
 
 __all__ = ["BUTTONS", "CHATS", "COMMANDS", "MAX_QUESTION", "SLASH", "Command", "Slash", "named", "on", "slashes"]
 
@@ -54,6 +58,9 @@ _TABLE = (
         help="""Every sentence of an answer is quoted word for word from a document in the library, with its place.
 What the documents don't say is refused with the reason, and the nearest thing that they do say is shown.
 
+Where a model is set that writes (FOOTNOTE_WRITER), the sentences are its own. Each is held against the quotes that it
+rests on before it is shown, and its figures are filled in from them; what doesn't hold gives way to the quote.
+
 Without a question a prompt opens where you can ask several, each following up the ones before
 ("And how many small ones?"). Leave it with exit or Ctrl-D.
 
@@ -77,6 +84,7 @@ how many small ones?"). An answer to a slash command is seen by you alone, until
         ),
         recorded=True,
         run=later("bot.asking"),
+        surfaces=SURFACES,
         reads_library=True,
     ),
     Command(
@@ -110,6 +118,7 @@ link. Of a question with options all are shown, the one that you named marked. W
         ),
         recorded=True,
         run=later("bot.looking_up"),
+        surfaces=SURFACES,
         reads_library=True,
     ),
     Command(
@@ -138,6 +147,7 @@ To check what a colleague wrote, take “Check the figures” from the menu of t
         ),
         recorded=True,
         run=later("bot.verifying"),
+        surfaces=SURFACES,
         reads_library=True,
     ),
     Command(
@@ -157,7 +167,8 @@ Without inputs the starter is read, a brief of one report to try questions on.""
         ),
         chat=InChat(
             help="""Reads web pages, or files and folders of the machine that I run on. What has changed there is read
-again, and what is gone is taken out. Questions go on being answered meanwhile, from what was there before.""",
+again, and what is gone is taken out. It waits for a review: questions go on being answered from what was there before,
+until somebody approves it. To have something read again and again, register it with sources.""",
             examples=("/footnote ingest https://example.org/report.html",),
             hint="URL …",
         ),
@@ -166,6 +177,8 @@ again, and what is gone is taken out. Questions go on being answered meanwhile, 
     ),
     *SOURCES,
     *EDITIONS,
+    *OPERATING,
+    *JOURNAL,
     Command(
         name="documents",
         summary="List the documents that answers are given from.",
@@ -177,6 +190,7 @@ again, and what is gone is taken out. Questions go on being answered meanwhile, 
             slash="/sources",
         ),
         run=later("bot.content", "documents"),
+        surfaces=SURFACES,
         reads_library=True,
     ),
     Command(
@@ -186,7 +200,7 @@ again, and what is gone is taken out. Questions go on being answered meanwhile, 
 characters. A document goes by its name, the end of its path, its address or its title.""",
         examples=("footnote text survey.pdf", "footnote text survey.pdf | grep -n budget"),
         run=later("bot.content", "text"),
-        surfaces=TERMINAL,
+        surfaces=TERMINAL | ASSISTANTS,
         reads_library=True,
     ),
     Command(
@@ -212,9 +226,13 @@ wrong or refused, whether every numeral and quote holds, and which failed. Your 
 A question is {"id": "q1", "kind": "number", "question": "…", "doc": "survey.pdf", "values": ["48%"],
 "quote_has": ["48%"]}: any of the values stands in the answer ("all": true asks for every one) and any of quote_has in
 a cited quote. The kind "text" has "quote_any" instead of both, and "refuse" is for what the documents don't say.
-"after" is the id of the question that it follows up.""",
+"after" is the id of the question that it follows up.
+
+With --writer a model writes the answers, and it is said how well its sentences rest on what they cite, how many were
+replaced by a quote or dropped, and what it used. Without it the answers are quotes, whatever FOOTNOTE_WRITER says.""",
         examples=(
             "footnote eval questions.json --docs reports/",
+            "footnote eval questions.json --docs reports/ --writer openai:gpt-5-mini",
             "footnote eval questions.json --docs reports/ --library trial/ --json",
         ),
         run=later("bot.measuring", "evaluation"),
@@ -249,6 +267,7 @@ its own. With --http it takes requests at a port instead, each signed with SLACK
         run=later("bot.chatting", "slack"),
         surfaces=TERMINAL,
     ),
+    TEAMS,
     Command(
         name="playground",
         summary="Try the bot in a small Slack of its own, in the browser.",
@@ -261,6 +280,7 @@ Nothing that is written there leaves the machine, and nothing of it is kept when
         run=later("bot.playground.running"),
         surfaces=TERMINAL,
     ),
+    MCP,
     Command(
         name="help",
         summary="List the commands, or explain one.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.command import TERMINAL, Command, later
+from bot.command import TERMINAL, Command, InChat, later
 
 EDITIONS = (
     Command(
@@ -21,8 +21,14 @@ published meanwhile, the staged one is put on top of that and looked through aga
             "footnote review --approve",
             'footnote review --discard "the new survey is a draft"',
         ),
+        chat=InChat(
+            help="""Opens a window with what the staged edition would change: the facts that appear, go or say something
+else, each with its quote; how many passages come and go; what is seldom meant; and the golden questions whose answers
+would flip. There you publish it, or discard it with a reason. It is published only as you have looked at it: if
+something else was staged meanwhile, you are shown that first.""",
+            examples=("/footnote review",),
+        ),
         run=later("bot.editing", "review"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(
@@ -31,8 +37,13 @@ published meanwhile, the staged one is put on top of that and looked through aga
         help="""Newest first, each with how many documents, passages and statistics it has. Those that are no longer
 kept (the settings keep_editions and keep_days say for how long) can't be rolled back to.""",
         examples=("footnote editions", "footnote editions --limit 50 --json"),
+        chat=InChat(
+            help="""Newest first, each with who published it, when, why, and how much is in it. Those that are still
+kept have a button that publishes them again.""",
+            examples=("/footnote editions", "/footnote editions 20"),
+            hint="NUMBER",
+        ),
         run=later("bot.editing", "editions"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(
@@ -42,8 +53,13 @@ kept (the settings keep_editions and keep_days say for how long) can't be rolled
 once: nothing is read or embedded for it. Sources stay as they are, so that the next ingest brings their changes
 again.""",
         examples=("footnote rollback", 'footnote rollback 12 --why "the 2025 figures were wrong" --yes'),
+        chat=InChat(
+            help="""Takes the number of an edition, or goes back to the one before; you are asked first. It is published
+as a new edition, at once. Sources stay as they are, so that the next re-ingest brings their changes again.""",
+            examples=("/footnote rollback", "/footnote rollback 12 the 2025 figures were wrong"),
+            hint="NUMBER WHY",
+        ),
         run=later("bot.editing", "rollback"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(
@@ -55,8 +71,13 @@ asked at each review, too, of what is published and of what is staged.
 
 footnote golden check ends with 1 if one of them fails; --staged asks the staged edition.""",
         examples=("footnote golden check", "footnote golden check --staged --json"),
+        chat=InChat(
+            help="""Asks the golden questions of what is published, or with “staged” of what waits for a review, and
+names those that are not answered or refused as their file says.""",
+            examples=("/footnote golden", "/footnote golden staged"),
+            hint="staged",
+        ),
         run=later("bot.editing", "golden"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(
@@ -64,8 +85,12 @@ footnote golden check ends with 1 if one of them fails; --staged asks the staged
         summary="List who did what to the content, and when.",
         help="Newest first: published, rolled back, staged, approved, discarded, restored, each with its edition.",
         examples=("footnote audit", "footnote audit --limit 200 --json"),
+        chat=InChat(
+            help="Newest first: runs, uploads, sources, reviews, publishing and rolling back, each with its edition.",
+            examples=("/footnote audit", "/footnote audit 50"),
+            hint="NUMBER",
+        ),
         run=later("bot.editing", "audit"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(
@@ -77,8 +102,13 @@ models' files, who may read and write the folders, the golden questions, and wha
 Ends with 1 if something is wrong. --repair drops what belongs to nothing, makes vectors that are missing, and corrects
 counts and the index of words; what it can't mend it names with what to do.""",
         examples=("footnote doctor", "footnote doctor --repair"),
+        chat=InChat(
+            help="""Holds the catalogue against the vectors, looks through the catalogue itself, the models' files, who
+may read and write the folders, the golden questions, and what is staged. With “repair” it mends what can be mended.""",
+            examples=("/footnote doctor", "/footnote doctor repair"),
+            hint="repair",
+        ),
         run=later("bot.doctor"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(

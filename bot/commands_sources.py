@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.command import TERMINAL, Command, later
+from bot.command import TERMINAL, Command, InChat, later
 
 SOURCES = (
     Command(
@@ -20,7 +20,9 @@ remove says which documents go; they leave the library with the next re-ingest.
 A source that fails is tried again, each time later, and at last parked with its reason until you name it to
 footnote reingest or add it again. Until then what is published of it stays.
 
---readers takes everyone, or channels and groups: "#sales, @board". It is kept and shown, and not enforced yet.""",
+--readers takes everyone, or channels and groups, by name or by id: "#sales, C0123ABCD, @board". It counts at once, for
+all that is published of the source. What is limited to a channel is read and quoted in that channel alone; what is
+limited to a group by its members alone, and only where nobody else sees the reply. At this terminal all is read.""",
         examples=(
             "footnote sources add reports/ --every 6h",
             'footnote sources add https://example.org/survey.html --publisher "Example Research" --cron "30 6 * * 1-5"',
@@ -28,8 +30,22 @@ footnote reingest or add it again. Until then what is published of it stays.
             "footnote sources check survey.html",
             "footnote sources remove reports/",
         ),
+        chat=InChat(
+            help="""Lists the sources with their state: when each was looked at and changed, when it comes next, and why
+it fails, if it does. A file that you share with me in our direct message becomes a source, too.
+
+“check” looks without reading anything in, “add” registers a web page, “remove” takes a source away: its documents leave
+the library with the next re-ingest.""",
+            examples=(
+                "/footnote sources",
+                "/footnote sources check",
+                "/footnote sources add https://example.org/survey.html every 6h",
+                "/footnote sources remove survey.html",
+            ),
+            hint="check | add URL | remove NAME",
+        ),
+        instead="documents",
         run=later("bot.registering", "sources"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(
@@ -46,8 +62,16 @@ another one is told who is at it, since when and how far. --cancel stops the one
             "footnote reingest reports/ survey.html --review",
             "footnote reingest --cancel",
         ),
+        chat=InChat(
+            help="""Looks at all sources, or at those that you name by number, address or title, and reads what has
+changed. What was read waits for a review: nobody is answered from it before it is approved. I show how far it is in our
+direct message, with a button that stops it; questions go on being answered meanwhile.
+
+One run at a time writes to the library: another one is told who is at it and how far. “stop” stops the one at work.""",
+            examples=("/footnote reingest", "/footnote reingest survey.html", "/footnote reingest stop"),
+            hint="SOURCE … | stop",
+        ),
         run=later("bot.registering", "reingest"),
-        surfaces=TERMINAL,
         who="administrators",
     ),
     Command(

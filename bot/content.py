@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.naming import find
+from bot.registering import at_work
 from bot.replies import (
     DocumentsReply,
     DocumentTextReply,
+    ErrorReply,
     IngestReply,
     Reply,
     StatusReply,
@@ -17,26 +19,34 @@ from bot.requests import (
 )
 from bot.wiring import Services
 
+WHAT = "Say what to read: ingest https://example.org/report.html, or share a file with me in our direct message."
 
-def documents(services: Services, _request: Request, _watch: Watch) -> DocumentsReply:
-    """What is published."""
-    edition = services.edition()
-    return DocumentsReply(edition, tuple(services.revisions(edition.id)))
+
+def documents(services: Services, request: Request, _watch: Watch) -> DocumentsReply:
+    """What is published and open."""
+    edition, revisions = services.readers.published(request)
+    return DocumentsReply(edition, tuple(revisions))
 
 
 def text(services: Services, request: Request, _watch: Watch) -> DocumentTextReply:
     """The stored text of one document. Raises UnknownDocument."""
-    revision = find(services.revisions(services.edition().id), request.text)
+    revision = find(services.readers.published(request)[1], request.text)
     return DocumentTextReply(revision, services.catalogue.text(revision.id))
 
 
 def ingest(services: Services, request: Request, watch: Watch) -> Reply:
-    """Read inputs, which a chat gives as its text; without any, the starter."""
+    """Read inputs, which a chat gives as its text; on a terminal without any, the starter."""
     inputs = request.inputs or tuple(request.text.split())
+    if not inputs and request.surface != "terminal":
+        return ErrorReply(WHAT)
     if not inputs:
         return IngestReply(services.ingest_starter(request.user, watch))
     review = isinstance(request.options, IngestOptions) and request.options.review
-    return IngestReply(services.ingest(inputs, request.given, request.user, watch, review=review))
+    return at_work(
+        services,
+        request,
+        lambda: IngestReply(services.ingest(inputs, request.given, request.user, watch, review=review)),
+    )
 
 
 def status(services: Services, _request: Request, _watch: Watch) -> StatusReply:

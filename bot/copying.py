@@ -37,6 +37,7 @@ STEP = 1 << 20
 
 def backup(services: Services, request: Request, watch: Watch) -> Reply:
     """Write a copy of the library into the file ``request.text``. Raises LibraryBusy and LibraryError."""
+    check_embedded(services, "backup")
     library, file = services.settings.library, Path(request.text).expanduser()
     edition = services.edition()
     if file.exists():
@@ -59,6 +60,7 @@ def backup(services: Services, request: Request, watch: Watch) -> Reply:
 
 def restore(services: Services, request: Request, watch: Watch) -> Reply:
     """Put the backup ``request.text`` in the library's place, once the person is sure. Raises LibraryError."""
+    check_embedded(services, "restore")
     library, file = services.settings.library, Path(request.text).expanduser()
     sure = isinstance(request.options, EditionOptions) and request.options.sure
     if _holds_something(library) and not sure:
@@ -69,7 +71,7 @@ def restore(services: Services, request: Request, watch: Watch) -> Reply:
             watch.say("Checking the backup.")
             _unpack(file, Path(folder))
             with sole_writer(library):
-                _exchange(Path(folder) / TOP, library, Path(folder) / "before")
+                exchange(Path(folder) / TOP, library, Path(folder) / "before")
     restored = Services(services.settings)
     found = doctor.run(restored, Request(command="doctor", user=request.user, surface=request.surface), Unwatched())
     edition = restored.edition()
@@ -80,6 +82,15 @@ def restore(services: Services, request: Request, watch: Watch) -> Reply:
         f"{library} has what {file.name} had, edition {edition.id}, {state}. Start again what answers from it.",
         edition.id,
     )
+
+
+def check_embedded(services: Services, what: str) -> None:
+    """Raises LibraryError where the library isn't all in its folder."""
+    if services.settings.database_url or services.settings.chroma_url:
+        raise LibraryError(
+            f"{what} is for a library in a folder, and this one is on servers: use pg_dump and pg_restore for its "
+            "database (vectors are made again by footnote doctor --repair), or footnote migrate --to-embedded FOLDER."
+        )
 
 
 # -- packing ---------------------------------------------------------------------------------------------------------
@@ -112,7 +123,7 @@ def _unpack(file: Path, folder: Path) -> None:
         raise LibraryError(f"{file} is damaged: what is in it is not what was put there; name another one.")
 
 
-def _exchange(new: Path, library: Path, before: Path) -> None:
+def exchange(new: Path, library: Path, before: Path) -> None:
     """Move the old files out and the new ones in; should that fail, the old ones come back."""
     before.mkdir()
     old = [path for path in library.iterdir() if path.name != LOCK_NAME]

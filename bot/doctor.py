@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.replies import (
@@ -28,7 +28,7 @@ FOR_ALL = "others on this machine may write to it: run chmod o-w on it"
 def run(services: Services, request: Request, watch: Watch) -> DoctorReply:
     """Look at everything; with ``repair`` mend what is wrong and look again. Raises LibraryBusy."""
     repair = isinstance(request.options, DoctorOptions) and request.options.repair
-    found = list(_folders(services.settings.library))
+    found = [*_servers(services), *_folders(services)]
     if any(each.wrong for each in found):  # nothing can be opened there
         return DoctorReply((*found, *_models(services), *_settings(services)))
     before = list(_library(services))
@@ -54,7 +54,7 @@ def _compared(before: list[Finding], after: list[Finding]) -> list[Finding]:
 
 
 def _mend(services: Services, by: str, watch: Watch) -> None:
-    with sole_writer(services.settings.library):
+    with sole_writer(services.lock):
         catalogue = services.catalogue
         catalogue.mend()
         staged, current = catalogue.staged(), catalogue.current()
@@ -109,8 +109,36 @@ def _vectors(services: Services) -> Iterator[Finding]:
 # -- around it -------------------------------------------------------------------------------------------------------
 
 
-def _folders(library: Path) -> Iterator[Finding]:
+def _servers(services: Services) -> Iterator[Finding]:
+    """Whether the servers answer, where there are some."""
+    settings = services.settings
+    if settings.database_url:
+        yield _asked("database", services, _current)
+    if settings.chroma_url:
+        yield _asked("Chroma server", services, _count)
+
+
+def _asked(area: str, services: Services, ask: Callable[[Services], object]) -> Finding:
+    try:
+        ask(services)
+    except FootnoteError as error:
+        return Finding(area, str(error), wrong=True)
+    return Finding(area, "answers")
+
+
+def _current(services: Services) -> object:
+    return services.catalogue.current()
+
+
+def _count(services: Services) -> object:
+    return services.index.count()
+
+
+def _folders(services: Services) -> Iterator[Finding]:
+    library, settings = services.settings.library, services.settings
     if not library.is_dir():
+        if settings.database_url and settings.chroma_url:
+            return  # nothing has to be there
         yield Finding("folder", f"{library} is not there yet: run footnote ingest FOLDER", wrong=True)
         return
     troubles = [f"{path}: {trouble}" for path in (library, *sorted(library.rglob("*"))) if (trouble := _trouble(path))]
@@ -131,7 +159,7 @@ def _trouble(path: Path) -> str | None:
 
 def _models(services: Services) -> Iterator[Finding]:
     for model in services.models():
-        sentence = f"{model.name}: {model.problem or 'as expected'}"
+        sentence = f"{model.name}: {model.problem or model.used or 'as expected'}"
         yield Finding(f"model, {model.job}", sentence, wrong=model.problem is not None)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,9 +22,11 @@ from bot.requests import (
     Watch,
 )
 from bot.wiring import Services
+from bot.writing import write_with
 from knowledge.errors import InvalidQuestions
 from knowledge.evaluation import DEEPEST, Evaluation, Found, Question, Result, parse_questions, sample, score
-from knowledge.records import Answer, Refusal, Turn
+from knowledge.records import Answer, Claim, Refusal, Turn
+from knowledge.writing.evaluation import WritingFigures, WrittenResult, result_of, summed
 
 SAY_EVERY = 100  # questions
 
@@ -41,6 +45,8 @@ def run(services: Services, request: Request, watch: Watch) -> Evaluation:
         report = trial.pipeline.ingest(request.inputs, request.given, request.user, watch)
         for failure in report.failed:
             watch.say(failure.sentence)
+        if options.writer:
+            write_with(trial, options.writer)
         return evaluate(trial, questions, watch, scoped=options.scoped)
 
 
@@ -75,7 +81,18 @@ def evaluate(services: Services, questions: Sequence[Question], watch: Watch, *,
         results.append(examiner.examine(question))
         if number % SAY_EVERY == 0:
             watch.say(f"{number:,} of {len(questions):,} asked")
-    return Evaluation(results=tuple(results))
+    return Evaluation(results=tuple(results), writing=examiner.writing())
+
+
+class _Listening(Unwatched):
+    """Notes when the first sentence of a written answer was shown."""
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+
+    def wrote(self, claim: Claim, numbers: Sequence[int]) -> None:  # noqa: ARG002
+        """Look at the clock."""
+        self.first = self.first or time.perf_counter()
 
 
 class _Examiner:
@@ -89,20 +106,33 @@ class _Examiner:
         self._documents = {revision.document.name: revision.document.id for revision in revisions}
         self._text_of = cache(services.catalogue.text)
         self._conversations: dict[str, tuple[Turn, ...]] = {}
+        self._written: list[WrittenResult] = []
 
     def examine(self, question: Question) -> Result:
         """Ask and score. Raises InvalidQuestions for what can't be asked."""
         before = self._conversations[question.after] if question.after else ()
-        reply = self._ask(question, before)
+        began = time.perf_counter()
+        listening = _Listening()
+        reply = self._ask(question, before, listening)
+        first_ms = None if listening.first is None else (listening.first - began) * 1000
+        if self._services.written and (made := result_of(reply.outcome, first_ms, reply.took_ms)):
+            self._written.append(made)
         self._conversations[question.id] = (*before, reply.turn)
         return score(question, reply.outcome, self._found(question, reply.outcome), self._text_of, reply.took_ms)
 
-    def _ask(self, question: Question, before: tuple[Turn, ...]) -> AnswerReply:
+    def writing(self) -> WritingFigures | None:
+        """What the model wrote and used; None where none was asked."""
+        if not self._services.written or self._services.writer is None:
+            return None
+        used = self._services.spending.used(datetime.now(UTC).date())
+        return summed(self._services.writer.name, self._written, used.calls, used.tokens, used.cost)
+
+    def _ask(self, question: Question, before: tuple[Turn, ...], watch: Watch) -> AnswerReply:
         documents = (question.doc,) if self._scoped and question.doc else ()
         request = Request(
             command="ask", text=question.question, turns=before, documents=documents, user="eval", surface="terminal"
         )
-        reply = COMMANDS["ask"].run(self._services, request, Unwatched())
+        reply = COMMANDS["ask"].run(self._services, request, watch)
         if isinstance(reply, AnswerReply):
             return reply
         sentence = reply.sentence if isinstance(reply, ErrorReply) else "it was not answered."

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from bot.audience import elsewhere
+from bot.facts import edition_of
 from bot.journal import Exchange, Feedback
 from bot.plain import readable
 from bot.replies import (
+    AnswerReply,
     ErrorReply,
     ExchangeReply,
     PersonReply,
     Reply,
+    StatisticsReply,
     TextReply,
 )
 from bot.requests import (
@@ -22,10 +27,13 @@ from bot.requests import (
 )
 from bot.wiring import Services
 from knowledge.errors import UnknownExchange
+from knowledge.records import Reason, Refusal, Turn
 
 T = TypeVar("T")
 
 GONE = "That answer is no longer kept: ask the question again."
+NOT_OPEN = "That answer rests on a document that may not be read here, or not any more: ask the question again."
+NOT_FOR_ALL = "That answer rests on a document that not everybody here may read, so that it can't be shared."
 NOT_HERE = "That answer belongs to another conversation: ask the question here to see it."
 
 
@@ -34,13 +42,19 @@ def share(services: Services, request: Request, _watch: Watch) -> Reply:
     exchange = kept(services, request)
     if not services.access.may_share(request, exchange):
         return ErrorReply("Only the person who asked may share an answer: ask the question yourself to share it.")
-    return ExchangeReply(exchange)
+    if not services.readers.opens(request, exchange.reply):
+        return ErrorReply(NOT_FOR_ALL)
+    return ExchangeReply(again(services, request, exchange))
 
 
 def show(services: Services, request: Request, _watch: Watch) -> Reply:
-    """An answer as it was given then."""
+    """An answer as it was given then, as far as it may be read by now and here."""
     exchange = kept(services, request)
-    return ExchangeReply(exchange) if services.access.may_see(request, exchange) else ErrorReply(NOT_HERE)
+    if not services.access.may_see(request, exchange):
+        return ErrorReply(NOT_HERE)
+    if not services.readers.opens(request, exchange.reply):
+        return ErrorReply(NOT_OPEN)
+    return ExchangeReply(again(services, request, exchange))
 
 
 def feedback(services: Services, request: Request, _watch: Watch) -> Reply:
@@ -68,7 +82,36 @@ def person(services: Services, request: Request, _watch: Watch) -> Reply:
     channel = services.settings.help_channel
     if not channel:
         return ErrorReply("No channel is set up for questions to people: an administrator can name one (help_channel).")
-    return PersonReply(channel, looked_into(services, request))
+    exchange = looked_into(services, request)
+    there = elsewhere(request, channel, private=False)
+    if services.readers.opens(there, exchange.reply):
+        return PersonReply(channel, again(services, there, exchange))
+    return PersonReply(channel, without_reply(exchange))
+
+
+def again(services: Services, request: Request, exchange: Exchange) -> Exchange:
+    """An exchange whose sources are all open; where other documents aren't, without what may be made of those."""
+    edition = edition_of(exchange.reply)
+    if edition is None or services.readers.opens_all(request, edition):
+        return exchange
+    reply = exchange.reply
+    if isinstance(reply, AnswerReply):
+        reply = replace(reply, outcome=reply.outcome.model_copy(update={"notes": ()}), choices=())
+    elif isinstance(reply, StatisticsReply):
+        reply = replace(reply, lookup=reply.lookup.model_copy(update={"notes": ()}))
+    return exchange.model_copy(update={"reply": reply})
+
+
+def without_reply(exchange: Exchange) -> Exchange:
+    """An exchange of which no more than the question is told."""
+    outcome = Refusal(
+        question=exchange.text or "?",
+        reason=Reason.NOT_ALLOWED,
+        detail="What was answered stands in a document that may not be read here.",
+        edition=edition_of(exchange.reply) or 0,
+    )
+    turn = Turn(question=outcome.question, standalone=outcome.question, answered=False)
+    return exchange.model_copy(update={"reply": AnswerReply(outcome, turn, took_ms=0, exchange=exchange.id)})
 
 
 def kept(services: Services, request: Request) -> Exchange:
@@ -84,6 +127,14 @@ def looked_into(services: Services, request: Request) -> Exchange:
     exchange = kept(services, request)
     if not services.access.may_look_into(request, exchange):
         raise UnknownExchange(NOT_HERE)
+    return exchange
+
+
+def opened(services: Services, request: Request) -> Exchange:
+    """The same, for showing what it rests on. Raises UnknownExchange where that may not be read here, or by now."""
+    exchange = looked_into(services, request)
+    if not services.readers.opens(request, exchange.reply):
+        raise UnknownExchange(NOT_OPEN)
     return exchange
 
 

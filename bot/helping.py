@@ -20,7 +20,8 @@ def run(services: Services, request: Request, _watch: Watch) -> TextReply:
     command = named(request.text.strip().casefold().removeprefix(SLASH).strip("/ "), request.surface)
     if command and command.typed:
         return TextReply(_explained(command, request.surface))
-    listed = [each for each in on(request.surface) if each.who == "everyone" or services.access.administers(request)]
+    administers = services.access.seems_to_administer(request)
+    listed = [each for each in on(request.surface) if each.who == "everyone" or administers]
     if request.surface == "terminal":
         width = max(len(command.name) for command in listed)
         return TextReply("\n".join(f"{command.name:<{width}}  {command.summary}" for command in listed))

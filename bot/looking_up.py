@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from itertools import groupby
 
-from bot.naming import find
 from bot.replies import (
     ErrorReply,
     Reply,
@@ -35,11 +34,11 @@ def run(services: Services, request: Request, _watch: Watch) -> Reply:
     query = request.text.strip()
     if len(query) > MAX_QUERY:
         return ErrorReply(f"The query has {len(query):,} characters: look up {MAX_QUERY:,} or fewer.")
-    published = services.revisions(services.edition().id)
-    named = tuple(dict.fromkeys(find(published, name).document.id for name in request.documents))
+    documents = services.readers.asked_of(request)
     if not query:
-        return _topics(services, named)
-    filters = Filters(document_ids=named or None, unit=options.unit, years=options.years)
+        return _topics(services, documents)
+    among = None if documents is None else tuple(documents)
+    filters = Filters(document_ids=among, unit=options.unit, years=options.years)
     lookup = services.statistics.find(query, filters)
     if not lookup.found or not (options.compare or options.operation):
         return StatisticsReply(lookup)
@@ -57,10 +56,10 @@ def _beyond(lookup: Lookup, calculated: Calculated | NotComparable | None) -> bo
     return any(each.id not in options for each in calculated.inputs)
 
 
-def _topics(services: Services, document_ids: Sequence[str]) -> Reply:
+def _topics(services: Services, document_ids: Collection[str] | None) -> Reply:
     edition = services.edition()
     revisions = {revision.id: revision for revision in services.revisions(edition.id)}
-    topics = services.catalogue.topics(edition.id, document_ids or None)
+    topics = services.catalogue.topics(edition.id, document_ids)
     by_document = groupby(topics, key=_revision_id)
     listed = tuple((revisions[revision_id], tuple(group)) for revision_id, group in by_document)
     return TopicsReply(listed, sum(topic.total for topic in topics))

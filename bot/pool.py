@@ -13,6 +13,7 @@ from knowledge.errors import FootnoteError
 T = TypeVar("T")
 
 READERS = 2  # threads for what needs no model: a page, a modal, a record
+RUNNERS, RUNS = 3, 10  # threads for what takes minutes, of which one at a time writes; and how much may wait there
 
 
 class Busy(FootnoteError):
@@ -20,7 +21,7 @@ class Busy(FootnoteError):
 
 
 class Pool:
-    """Three lanes of threads: for questions, for pages that are made without a model, and for records of the journal.
+    """Lanes of threads: for questions, for pages made without a model, for records of the journal, and for long runs.
 
     So a modal that somebody opens needn't wait for two hundred questions of others, and whether an event was seen
     before is known at once, whatever else goes on.
@@ -30,6 +31,7 @@ class Pool:
         self._questions = _Lane("question", workers, waiting)
         self._pages = _Lane("page", READERS, waiting)
         self._records = _Lane("record", READERS, waiting)
+        self._runs = _Lane("run", RUNNERS, RUNS)
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work returns, done in a thread when it is its turn. Raises Busy, and whatever the work raises."""
@@ -43,20 +45,36 @@ class Pool:
         """The same for a record that is read or written, which takes a moment. Raises Busy."""
         return await self._records.run(work)
 
+    async def long(self, work: Callable[[], T]) -> T:
+        """The same for what takes minutes, so that no question waits for it. Raises Busy."""
+        return await self._runs.run(work)
+
     @property
     def under_way(self) -> int:
         """How many questions are worked on or wait."""
         return self._questions.under_way
 
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return max(0, self._questions.under_way - self._questions.workers)
+
+    @property
+    def turned_away(self) -> int:
+        """How many questions there was no room for, so far."""
+        return self._questions.turned_away
+
     async def close(self) -> None:
         """Take nothing more, and finish what is under way. May be called again."""
-        await asyncio.gather(self._questions.close(), self._pages.close())
+        await asyncio.gather(self._questions.close(), self._pages.close(), self._runs.close())
         await self._records.close()
 
 
 class _Lane:
     def __init__(self, name: str, workers: int, waiting: int) -> None:
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix=f"footnote-{name}")
+        self.workers = workers
+        self.turned_away = 0
         self._room = workers + waiting
         self._pending: set[Future[Any]] = set()
         self._closed = False
@@ -69,6 +87,7 @@ class _Lane:
         if self._closed:
             raise Busy("Footnote is being restarted: please try again in a minute.")
         if len(self._pending) >= self._room:
+            self.turned_away += 1
             raise Busy("Too many questions are waiting just now: please try again in a minute.")
         # The log lines of the thread carry what is bound here: the request's number and its surface.
         future = self._threads.submit(copy_context().run, work)

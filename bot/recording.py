@@ -29,6 +29,7 @@ from bot.wiring import Services
 from knowledge.records import Turn
 
 if TYPE_CHECKING:
+    from bot.facts import Fact
     from bot.journal import Exchange
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,7 @@ def recorded(services: Services, request: Request, reply: Reply, command: str) -
         return reply
     identified = replace(reply, exchange=secrets.token_urlsafe(ID_BYTES))
     try:
-        services.journal.record(_exchange(request, identified, command))
+        services.journal.record(_exchange(request, identified, command), _facts(services, identified))
     except Exception:  # see above
         log.exception("an exchange cannot be kept", command=command)
         return reply
@@ -76,6 +77,18 @@ def _exchange(request: Request, reply: AnswerReply | StatisticsReply | Verificat
         text=request.text,
         reply=reply,
     )
+
+
+def _facts(services: Services, reply: Reply) -> tuple[Fact, ...]:
+    """What it rests on; where that can't be told, it is kept all the same, and not followed."""
+    from bot.facts import edition_of, facts_of
+
+    edition = edition_of(reply)
+    try:
+        return facts_of(reply, services.editions.revisions(edition)) if edition else ()
+    except Exception:
+        log.exception("what an answer rests on cannot be told", edition=edition)
+        return ()
 
 
 def _turns(before: Sequence[Exchange], request: Request, place: Place) -> tuple[Turn, ...]:

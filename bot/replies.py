@@ -93,6 +93,7 @@ class ModelState:
     job: str  # embeddings, reranking …
     name: str
     problem: str | None = None
+    used: str | None = None  # of a model that is paid for: what it used today
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,33 @@ class ReingestReply:
         return bool(self.report.sources) and all(source.trouble for source in self.report.sources)
 
 
+@dataclass(frozen=True, slots=True)
+class RunReply:
+    """A run as the book has it: at work, so that nobody else can write, or how it ended."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a file that somebody handed in."""
+
+    name: str
+    problem: str | None = None  # why it isn't kept
+    replaced: bool = False  # it took the place of another content of that name
+
+
+@dataclass(frozen=True, slots=True)
+class UploadReply:
+    """Files that were handed in, and what reading them in did; neither report nor run: none could be kept."""
+
+    files: tuple[Kept, ...]
+    report: RunReport | None = None
+    run: Run | None = None  # that was at work, so that they are read another time; or of theirs, that was stopped
+
+
 SourcesReplies = SourcesReply | SourceAddedReply | SourceRemovedReply | ChecksReply | ReingestReply
+RunReplies = RunReply | UploadReply  # of chats alone: on a terminal a run is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +262,11 @@ class ContentState:
 
     status: StatusReply
     unanswered: tuple[Exchange, ...]  # newest first
+    run: Run | None = None  # that is at work
+    waiting: StagedEdition | None = None  # for a review
+    editions: tuple[EditionSummary, ...] = ()  # the last ones, newest first
+    sources: int = 0  # registered
+    gaps: GapsReply | None = None  # the unanswered ones by likeness; None: they can't be grouped just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +302,7 @@ class ActReply:
 
     sentence: str
     edition: int | None = None
+    before: int | None = None  # the edition that was published until then, where it can be published again
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +310,7 @@ class ConfirmReply:
     """Something that is done only once the person says yes: the same request again, with ``sure``."""
 
     question: str
+    edition: int | None = None  # the one that would be published again
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +359,41 @@ ContentReplies = EditionsReply | ReviewReply | ActReply | ConfirmReply | GoldenR
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions that ask for the same, and that weren't answered, or not well."""
+
+    question: str  # the wording that was asked most, or is most like the others
+    others: tuple[str, ...]  # other wordings
+    times: int
+    people: int
+    reasons: tuple[tuple[str, int], ...]  # the most frequent first
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GapsReply:
+    """What went unanswered, the most asked first."""
+
+    gaps: tuple[Gap, ...]
+    days: int
+    asked: int  # questions that the groups hold
+    capped: bool = False  # there were more: the oldest are left out
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetReply:
+    """What would be forgotten, for whoever is to say yes: the same request again, with ``sure``."""
+
+    question: str
+    exchanges: int
+    person: str = ""  # whose; empty: everybody's before a day
+
+
+JournalReplies = GapsReply | ForgetReply
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorReply:
     """It could not be done: one sentence for the person, and the number under which the log has the rest."""
 
@@ -343,7 +412,9 @@ Reply = (
     | StatusReply
     | IngestReply
     | SourcesReplies
+    | RunReplies
     | ContentReplies
+    | JournalReplies
     | EvaluationReply
     | SourceReply
     | SlideReply

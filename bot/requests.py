@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 from ingest.blocks import Metadata
 from ingest.report import Progress, Quiet
-from knowledge.records import Turn
+from knowledge.records import Claim, Turn
 from knowledge.sources import Said
 
-Surface = Literal["terminal", "slack", "teams"]
+Surface = Literal["terminal", "slack", "teams", "mcp"]
 SURFACES: frozenset[Surface] = frozenset(get_args(Surface))
 
 
@@ -22,6 +24,7 @@ class EvaluationOptions:
     library: Path | None = None  # kept, so that the next one with the same documents need not ingest; None: a temporary
     sample: int | None = None  # ask only so many of the questions
     scoped: bool = False  # ask each question of its own document alone
+    writer: str | None = None  # the model that writes the answers; None: they are quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class ServingOptions:
 
     port: int | None = None  # take the chat's requests over HTTP there; None: connect to the chat
     host: str = "127.0.0.1"
+    development: bool = False  # of Teams: nobody proves who they are, and only this machine may speak to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +117,40 @@ class DoctorOptions:
     repair: bool = False
 
 
-ContentOptions = IngestOptions | ReviewOptions | EditionOptions | DoctorOptions
+class Handed(Protocol):
+    """A file that somebody hands in, fetched only when it is wanted."""
+
+    @property
+    def name(self) -> str:
+        """As the person calls it. Raises SourceUnavailable."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes, as the chat says. Raises SourceUnavailable."""
+        ...
+
+    def read(self, limit: int) -> bytes:
+        """Its content, at most so many bytes. Raises SourceUnavailable and SourceRefused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadOptions:
+    """Files that are to be read into the library."""
+
+    files: tuple[Handed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetOptions:
+    """What is forgotten of what people asked, and whether the person has been asked."""
+
+    before: datetime | None = None  # with time zone; None: it is a person who is forgotten
+    sure: bool = False
+
+
+ContentOptions = ForgetOptions | IngestOptions | ReviewOptions | EditionOptions | DoctorOptions | UploadOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +187,7 @@ class Request:
         | None
     ) = None
     place: Place | None = None  # where it was asked; what is asked there is kept, and understood with what went before
+    private: bool = False  # nobody but the user sees the reply; in a direct message that goes without saying
     exchange: str = ""  # the id of the exchange that a button is about
     number: int = 0  # and which of its sources or figures, from 1, in the order of bot.proof
 
@@ -161,9 +199,16 @@ class Watch(Progress, Protocol):
         """Something that the person should know now."""
         ...
 
+    def wrote(self, claim: Claim, numbers: Sequence[int]) -> None:
+        """A sentence of a written answer, which has passed; the numbers are those of its sources in the answer."""
+        ...
+
 
 class Unwatched(Quiet):
     """A Watch for when nobody looks."""
 
     def say(self, sentence: str) -> None:
         """Say nothing."""
+
+    def wrote(self, claim: Claim, numbers: Sequence[int]) -> None:
+        """Wait for the whole answer."""

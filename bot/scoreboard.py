@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from knowledge.evaluation import Evaluation, Figures, Result
+from knowledge.writing.evaluation import WritingFigures
 
 _COLUMNS = (
     "",
@@ -31,7 +32,8 @@ def scores(evaluation: Evaluation) -> dict[str, Any]:
     """All of it as JSON."""
     kinds = {kind: evaluation.figures(kind).model_dump(mode="json") for kind in evaluation.kinds}
     results = [result.model_dump(mode="json") for result in evaluation.results]
-    return {"figures": evaluation.figures().model_dump(mode="json"), "by_kind": kinds, "results": results}
+    scored = {"figures": evaluation.figures().model_dump(mode="json"), "by_kind": kinds, "results": results}
+    return scored | ({"writing": evaluation.writing.model_dump(mode="json")} if evaluation.writing else {})
 
 
 def shown(evaluation: Evaluation) -> Sequence[Table | Text]:
@@ -44,7 +46,8 @@ def shown(evaluation: Evaluation) -> Sequence[Table | Text]:
     table.add_section()
     figures = evaluation.figures()
     table.add_row("all", *_cells(figures), style="bold")
-    return table, Text(f"\n{_summary(figures)}"), *map(_failure, evaluation.failures)
+    writing = [Text(f"\n{_written(evaluation.writing)}")] if evaluation.writing else []
+    return table, Text(f"\n{_summary(figures)}"), *writing, *map(_failure, evaluation.failures)
 
 
 def _cells(figures: Figures) -> list[str]:
@@ -66,6 +69,23 @@ def _summary(figures: Figures) -> str:
     if figures.other_document:
         parts.append(f"right from another document than expected {figures.other_document}")
     return "\n".join(parts)
+
+
+def _written(figures: WritingFigures) -> str:
+    """What a model made of the answers, and what it took."""
+    instead = f", {figures.instead} quoted instead" if figures.instead else ""
+    refused = f", {figures.refused} of which nothing held" if figures.refused else ""
+    first = "–" if figures.first_ms is None else f"{figures.first_ms:,.0f} ms"
+    whole = "–" if figures.median_ms is None else f"{figures.median_ms:,.0f} ms"
+    return "\n".join(
+        (
+            f"written by {figures.model}: {figures.answers} answers{instead}{refused}",
+            f"sentences {figures.sentences}, replaced {_share(figures.replaced)}, dropped {_share(figures.dropped)}",
+            f"citation recall {_share(figures.citation_recall)}, precision {_share(figures.citation_precision)}",
+            f"{figures.calls:,} calls, {figures.tokens:,} tokens, cost {figures.cost:,.4f}",
+            f"first sentence {first}, whole answer {whole} (medians)",
+        )
+    )
 
 
 def _failure(result: Result) -> Text:

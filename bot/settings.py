@@ -24,17 +24,33 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.journal_settings import JournalSettings
+from bot.mcp.settings import McpSettings
+from bot.redacting import secret_values
+from bot.service.settings import ServiceSettings
 from bot.slack.settings import SlackSettings
+from bot.teams.settings import TeamsSettings
 from ingest.settings import IngestSettings
 from knowledge.errors import InvalidSettings
 from knowledge.settings import KnowledgeSettings
+from knowledge.writing.settings import WriterSettings
 
 PREFIX = "FOOTNOTE_"
 CONFIG = "FOOTNOTE_CONFIG"  # names the TOML file; the one variable that is no setting itself
 FILE_NAME = "footnote.toml"
 
 
-class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
+class Settings(
+    KnowledgeSettings,
+    WriterSettings,
+    IngestSettings,
+    JournalSettings,
+    SlackSettings,
+    TeamsSettings,
+    McpSettings,
+    ServiceSettings,
+    BaseSettings,
+):
     """All settings, flat: ``threads`` in the file is ``FOOTNOTE_THREADS`` in the environment."""
 
     model_config = SettingsConfigDict(
@@ -48,7 +64,22 @@ class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
         default="warning", description="What is worth a line on standard error; --verbose makes it debug."
     )
     administrators: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Who may administer from a chat: user ids (Slack: U0123ABCD), parted by commas."
+        default=(),
+        description="Who may administer from a chat: ids of people (Slack: U0123ABCD) and of groups (S0123ABCD), "
+        "parted by commas.",
+    )
+    workspace_admins: bool = Field(
+        default=False,
+        description="Whether the admins and owners of a Slack workspace may administer, too; with several workspaces "
+        "those of each.",
+    )
+    admin_channel: str | None = Field(
+        default=None,
+        description="Id of the channel where administrators are told of what waits for a review; without it, those "
+        "that are named are told directly.",
+    )
+    schedule: bool = Field(
+        default=True, description="Whether a chat service looks at sources when they are due; what it reads is staged."
     )
     help_channel: str | None = Field(
         default=None, description="Id of the channel that “Ask a person” posts to; without it the button isn't shown."
@@ -78,6 +109,10 @@ class Settings(KnowledgeSettings, IngestSettings, SlackSettings, BaseSettings):
     def shown(self) -> dict[str, str]:
         """Each setting as a person may see it: a secret shows as asterisks."""
         return {name: str(getattr(self, name)) for name in type(self).model_fields}
+
+    def secrets(self) -> tuple[str, ...]:
+        """What may stand in no line and no sentence: each secret that is set, and what is secret within it."""
+        return secret_values(getattr(self, name) for name in type(self).model_fields)
 
 
 def variable_of(name: str) -> str:
@@ -128,7 +163,8 @@ def _sentence(error: ErrorDetails, path: Path | None) -> str:
         return f"{path or 'The settings'}: there is no setting {name!r}: {instead}"
     variable = variable_of(name) if name in Settings.model_fields else name
     place = variable if variable in os.environ else f"{name} in {path}" if path else name
-    return f"{place} has a wrong value: {error['msg'][0].lower()}{error['msg'][1:]}."
+    what = error["msg"].removeprefix("Value error, ")
+    return f"{place} has a wrong value: {what[0].lower()}{what[1:]}."
 
 
 def _instead(name: str, known: Mapping[str, str]) -> str:

@@ -72,7 +72,10 @@ class Session:
     def settings(self) -> Settings:
         """The settings in force; from here on log lines go where they should. Raises InvalidSettings."""
         settings = load(log_level="debug") if self.verbose else load()
-        logs.configure(settings.log_level)
+        words = settings.log_words or settings.log_level == "debug"
+        logs.configure(
+            settings.log_level, as_json=settings.log_format == "json", words=words, secrets=settings.secrets()
+        )
         return settings
 
     def desk(self) -> Desk:
@@ -106,6 +109,11 @@ def show(reply: Reply, as_json: bool, terminal: Terminal) -> None:
 def finish(reply: Reply, as_json: bool) -> None:
     """Show the reply, and leave with 1 if nothing could be done."""
     show(reply, as_json, Terminal())
+    leave(reply)
+
+
+def leave(reply: Reply) -> None:
+    """Leave with 1 if nothing could be done."""
     if _in_vain(reply):
         raise typer.Exit(1)
 

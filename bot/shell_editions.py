@@ -72,7 +72,7 @@ def rollback(
 ) -> None:
     """Publish an earlier edition again."""
     options = EditionOptions(edition=edition, why=why, sure=yes)
-    _ask_first(ctx, request_of("rollback", options=options), as_json)
+    ask_first(ctx, request_of("rollback", options=options), as_json)
 
 
 def golden(
@@ -116,10 +116,10 @@ def restore(
 ) -> None:
     """Put a backup in the library's place."""
     options = EditionOptions(sure=yes)
-    _ask_first(ctx, request_of("restore", text=str(file), options=options), as_json)
+    ask_first(ctx, request_of("restore", text=str(file), options=options), as_json)
 
 
-def _ask_first(ctx: typer.Context, request: Request, as_json: bool) -> None:
+def ask_first(ctx: typer.Context, request: Request, as_json: bool) -> None:
     """Do it; where it has to be asked first, ask, if somebody is there to be asked."""
     desk = ctx.obj.desk()
     reply = handle(desk, request)

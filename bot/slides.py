@@ -6,7 +6,7 @@ import re
 from threading import Lock
 
 from bot.charts import chart_of, short_figure
-from bot.exchanges import looked_into, numbered
+from bot.exchanges import numbered, opened
 from bot.journal import Recorded
 from bot.plain import plain
 from bot.proof import statistics_of
@@ -37,7 +37,7 @@ _drawing = Lock()  # matplotlib isn't made for several threads
 
 def run(services: Services, request: Request, _watch: Watch) -> Reply:
     """One figure of an exchange. Raises UnknownExchange where there is none of that number."""
-    exchange = looked_into(services, request)
+    exchange = opened(services, request)
     statistics = statistics_of(exchange.reply)
     statistic = numbered(statistics, request.number, "figure")
     edition = edition_of(exchange.reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.exchanges import looked_into, numbered
+from bot.exchanges import numbered, opened
 from bot.proof import citations_of
 from bot.replies import (
     ErrorReply,
@@ -25,7 +25,7 @@ PRUNED = "The text that this was quoted from is no longer kept: ask again to see
 
 def run(services: Services, request: Request, _watch: Watch) -> Reply:
     """One source of an exchange. Raises UnknownExchange where there is none of that number."""
-    exchange = looked_into(services, request)
+    exchange = opened(services, request)
     citations = citations_of(exchange.reply)
     citation = numbered(citations, request.number, "source")
     try:

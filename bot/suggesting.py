@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from itertools import chain, zip_longest
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.audience import Audience
 from bot.phrasing import question_of
 from bot.replies import SuggestionsReply
 from bot.requests import (
@@ -31,6 +32,7 @@ _ABOUT_ITSELF = re.compile(
     r"\b(?:sampled?|selected|surveys?|questionnaires?|took part)\b", re.IGNORECASE
 )  # how it was made
 WAIT_S = 15.0  # for the first ones
+EVERYBODY = Audience(surface="slack")  # nobody in particular, nowhere in particular
 
 
 def run(services: Services, _request: Request, _watch: Watch) -> SuggestionsReply:
@@ -39,41 +41,47 @@ def run(services: Services, _request: Request, _watch: Watch) -> SuggestionsRepl
 
 
 class Suggestions:
-    """Made once for each edition, in a thread of their own; meanwhile those of the edition before are good enough."""
+    """Made once for each edition, in a thread of their own; meanwhile those of the edition before are good enough.
+
+    They are the same for everybody, and so made of what everybody may read. Where that changes they are made anew, and
+    until then there are none.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lock = Lock()
         self._worker: ThreadPoolExecutor | None = None
-        self._made: tuple[int, Future[tuple[str, ...] | None]] | None = None
-        self._last: tuple[str, ...] = ()
+        self._made: tuple[_Of, Future[tuple[str, ...] | None]] | None = None
+        self._last: tuple[_Of, tuple[str, ...]] | None = None
 
     def questions(self, wait_s: float = 0.0) -> tuple[str, ...]:
         """Those of the published edition, waiting at most so long; else what there was before."""
         edition = self._services.catalogue.current()
         if edition is None:
             return ()
-        made = self._begun(edition.id)
+        of = _Of(edition.id, self._services.readers.permitted(EVERYBODY, edition.id))
+        made, last = self._begun(of), self._last
+        before = last[1] if last and _all_open(last[0].documents, of.documents) else ()
         try:
-            questions = made.result(0 if self._last else wait_s)
+            questions = made.result(0 if before else wait_s)
         except NotYet:
-            return self._last
+            return before
         if questions is None:
             self._begin_anew(made)
-        else:
-            self._last = questions
-        return self._last
+            return before
+        self._last = of, questions
+        return questions
 
-    def _begun(self, edition: int) -> Future[tuple[str, ...] | None]:
+    def _begun(self, of: _Of) -> Future[tuple[str, ...] | None]:
         with self._lock:
-            if self._made is None or self._made[0] != edition:
+            if self._made is None or self._made[0] != of:
                 self._worker = self._worker or ThreadPoolExecutor(1, "suggestions")
-                self._made = edition, self._worker.submit(self._make)
+                self._made = of, self._worker.submit(self._make, of.documents)
             return self._made[1]
 
-    def _make(self) -> tuple[str, ...] | None:
+    def _make(self, documents: frozenset[str] | None) -> tuple[str, ...] | None:
         try:
-            return suggestions(self._services)
+            return suggestions(self._services, documents)
         except Exception:  # the outermost line of this thread: a page without suggestions is still a page
             log.exception("no questions to suggest")
             return None
@@ -84,6 +92,18 @@ class Suggestions:
                 self._made = None
 
 
+def _all_open(before: frozenset[str] | None, now: frozenset[str] | None) -> bool:
+    """Whether all that was open before still is."""
+    return now is None or (before is not None and before <= now)
+
+
+class _Of(NamedTuple):
+    """What suggestions are made of."""
+
+    edition: int
+    documents: frozenset[str] | None  # by id; None: all
+
+
 class Candidate(NamedTuple):
     """A question, and the figure that is to answer it."""
 
@@ -91,17 +111,21 @@ class Candidate(NamedTuple):
     statistic: Statistic
 
 
-def suggestions(services: Services) -> tuple[str, ...]:
-    """Questions from the newest documents, in turns, that the library answers with the figure they were made from."""
+def suggestions(services: Services, documents: Collection[str] | None = None) -> tuple[str, ...]:
+    """Questions from the newest documents, in turns, that the library answers with the figure they were made from.
+
+    ``documents`` limits of which they are made, and by which they are answered; None: all.
+    """
     edition, revisions = services.editions.published()
-    newest = sorted(revisions.values(), key=_newness, reverse=True)[:DOCUMENTS]
+    there = [each for each in revisions.values() if documents is None or each.document.id in documents]
+    newest = sorted(there, key=_newness, reverse=True)[:DOCUMENTS]
     by_document = [_candidates(services.catalogue.statistics(edition.id, [each.document.id])) for each in newest]
     chosen: list[Candidate] = []
     in_turns = chain.from_iterable(zip_longest(*by_document))
     for candidate in [each for each in in_turns if each][:CANDIDATES]:
         if len(chosen) == MOST:
             break
-        if not any(_alike(candidate, other) for other in chosen) and _is_answered(services, candidate):
+        if not any(_alike(candidate, other) for other in chosen) and _is_answered(services, candidate, documents):
             chosen.append(candidate)
     return tuple(each.question for each in chosen)
 
@@ -135,9 +159,9 @@ def _alike(one: Candidate, other: Candidate) -> bool:
     return same_question or a.measure == b.measure or a.place == b.place
 
 
-def _is_answered(services: Services, candidate: Candidate) -> bool:
+def _is_answered(services: Services, candidate: Candidate, documents: Collection[str] | None) -> bool:
     """Whether the library answers it with the figure that it was made from, or another option of its question."""
-    outcome = services.answerer.ask(candidate.question)
+    outcome = services.answerer.ask(candidate.question, (), documents)
     return isinstance(outcome, Answer) and any(_same(candidate.statistic, each) for each in _said(outcome))
 
 

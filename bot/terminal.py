@@ -22,6 +22,8 @@ from bot.replies import (
     DocumentTextReply,
     ErrorReply,
     EvaluationReply,
+    ForgetReply,
+    GapsReply,
     IngestReply,
     ModelState,
     ReingestReply,
@@ -37,6 +39,8 @@ from bot.replies import (
 )
 from bot.scoreboard import shown
 from bot.terminal_content import content_lines
+from bot.terminal_journal import journal_parts
+from bot.terminal_prose import proof_lines, spoken
 from bot.terminal_sources import source_lines
 from bot.terminal_statistics import described, figure, lookup_lines, topic_lines
 from bot.terminal_verification import verification_lines
@@ -66,9 +70,14 @@ class Terminal:
     def __init__(self, out: Console | None = None, err: Console | None = None) -> None:
         self.out = out or Output()
         self.err = err or Output(stderr=True)
+        self._said = 0  # sentences of the answer under way that have been printed
 
     def show(self, reply: Reply) -> None:
-        """Print a reply as a person reads it."""
+        """Print a reply as a person reads it, without the sentences of it that have been printed."""
+        self._show(reply)
+        self._said = 0
+
+    def _show(self, reply: Reply) -> None:
         match reply:
             case AnswerReply(outcome):
                 self._outcome(outcome)
@@ -84,8 +93,8 @@ class Terminal:
                 self._indented(source_lines(reply))
             case _ if isinstance(reply, ContentReplies):
                 self._indented(content_lines(reply))
-            case EvaluationReply(evaluation):
-                self._parts(shown(evaluation))
+            case EvaluationReply() | GapsReply() | ForgetReply():
+                self._parts(shown(reply.evaluation) if isinstance(reply, EvaluationReply) else journal_parts(reply))
             case ErrorReply(sentence):
                 self.complain(sentence)
 
@@ -105,8 +114,23 @@ class Terminal:
         else:
             self._refusal(outcome)
 
+    def sentence(self, claim: Claim, numbers: Sequence[int]) -> None:
+        """A sentence of a written answer, as soon as it has passed; what is shown later leaves it out."""
+        self._said += 1
+        self._print(spoken(claim, numbers, _claim(claim)))
+        self.out.file.flush()
+
+    def _written(self, answer: Answer) -> None:
+        citations = numbered(answer.claims)
+        for claim in answer.claims[self._said :]:
+            self.sentence(claim, [citations.index(each) + 1 for each in dict.fromkeys(claim.citations)])
+        self._indented(proof_lines(answer, citations, self._source))
+
     def _answer(self, answer: Answer) -> None:
-        self._claims(answer.claims)
+        if answer.sentences:
+            self._written(answer)
+        else:
+            self._claims(answer.claims)
         self._lines([_statistic(statistic) for statistic in answer.statistics[:STATISTICS]])
         self._notes(answer.notes)
 
@@ -259,7 +283,8 @@ def _model(model: ModelState, width: int) -> Text:
         return Text.assemble(
             (f"{model.job:<{width}}  ", "bold"), plain(model.name), (f": {plain(model.problem)}", "yellow")
         )
-    return Text.assemble((f"{model.job:<{width}}  ", "bold"), plain(model.name), (", as expected", "green"))
+    well = f": {plain(model.used)}" if model.used else ", as expected"
+    return Text.assemble((f"{model.job:<{width}}  ", "bold"), plain(model.name), (well, "green"))
 
 
 def _summary(report: IngestReport) -> Text:

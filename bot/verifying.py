@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from bot.naming import find
 from bot.replies import (
     ErrorReply,
     Reply,
@@ -26,8 +25,7 @@ def run(services: Services, request: Request, _watch: Watch) -> Reply:
         return ErrorReply("Nothing is claimed: write the sentence that you want to have checked.")
     if len(text) > MAX_TEXT:
         return ErrorReply(f"The text has {len(text):,} characters: check it in parts of {MAX_TEXT:,} or fewer.")
-    published = services.revisions(services.edition().id)
-    named = tuple(dict.fromkeys(find(published, name).document.id for name in request.documents))
+    documents = services.readers.asked_of(request)
     started = time.perf_counter()
-    verification = services.verifier.verify(text, named or None)
+    verification = services.verifier.verify(text, documents)
     return VerificationReply(verification, round((time.perf_counter() - started) * 1000))

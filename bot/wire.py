@@ -18,6 +18,7 @@ from bot.replies import (
     ErrorReply,
     EvaluationReply,
     IngestReply,
+    JournalReplies,
     ReingestReply,
     Reply,
     SourceAddedReply,
@@ -31,6 +32,7 @@ from bot.replies import (
 from bot.requests import Request
 from bot.scoreboard import scores
 from bot.wire_content import content_to_json
+from bot.wire_journal import journal_to_json
 from bot.wire_sources import sources_to_json
 from bot.wire_statistics import Id, Json, lookup_to_json, statistic_to_json, topics_to_json
 from bot.wire_verification import verification_to_json
@@ -53,7 +55,13 @@ def to_json(outcome: Answer | Refusal, question_id: Id, took_ms: int) -> Json:
         "notes": list(outcome.notes),
         "edition": outcome.edition,
         "took_ms": took_ms,
-    }
+    } | _sentences(outcome)
+
+
+def _sentences(outcome: Answer | Refusal) -> Json:
+    """What a model wrote, sentence by sentence, and what became of each; nothing where none did."""
+    said = [sentence.model_dump(mode="json") for sentence in outcome.sentences]
+    return {"sentences": said} if said else {}
 
 
 def numbered(claims: Iterable[Claim]) -> list[Citation]:
@@ -86,6 +94,8 @@ def reply_to_json(reply: Reply) -> Json:
             return sources_to_json(reply)
         case _ if isinstance(reply, ContentReplies):
             return content_to_json(reply)
+        case _ if isinstance(reply, JournalReplies):
+            return journal_to_json(reply)
         case EvaluationReply(evaluation):
             return scores(evaluation)
         case _:
@@ -126,7 +136,10 @@ def _status(reply: StatusReply) -> Json:
         "documents": reply.documents,
         "passages": reply.passages,
         "statistics": reply.statistics,
-        "models": [{"job": m.job, "name": m.name, "problem": m.problem} for m in reply.models],
+        "models": [
+            {"job": m.job, "name": m.name, "problem": m.problem} | ({"used": m.used} if m.used else {})
+            for m in reply.models
+        ],
         "settings": reply.settings,
     }
 

@@ -80,11 +80,11 @@ def _listed(reply: StatisticsReply) -> Iterator[tuple[Statistic, Citation]]:
 def _line(statistic: Statistic, citation: Citation) -> dict[str, object]:
     said = statistic.model_dump(include=set(_SAID))
     place = citation.model_dump(include=set(_PLACE))
-    cells = {name: _cell(value) for name, value in (said | place).items()}
+    cells = {name: cell(value) for name, value in (said | place).items()}
     return {"value": format(statistic.value, "f"), **cells}
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Text that a spreadsheet would run as a formula gets an apostrophe: documents aren't to be trusted with that."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 

@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING, Self
 from bot.replies import ModelState
 from bot.requests import Watch
 from bot.settings import Settings
+from bot.writing_parts import WritingParts
 from ingest.blocks import Metadata
 from ingest.report import IngestReport
+from knowledge.errors import InvalidSettings
 from knowledge.records import Edition, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.access import Access
+    from bot.audience import Readership
+    from bot.gaps import Gaps
     from bot.journal import Journal
+    from bot.living import Living
     from bot.suggesting import Suggestions
+    from ingest.assisting import Assistant
     from ingest.golden import Golden
+    from ingest.lock import Lock
     from ingest.pipeline import Pipeline
     from ingest.publishing import Publisher
     from ingest.registering import Registrar
     from ingest.reingest import Reingest
+    from ingest.uploads import Uploads
     from ingest.writing import Writers
     from knowledge.answering import Answerer
     from knowledge.editions import Editions
@@ -37,25 +45,44 @@ if TYPE_CHECKING:
     from knowledge.verification import Verifier
 
 
-class Services:
+class Services(WritingParts):
     """The parts that commands work with. Any part may be set before it is first used: tests set the shipped fakes."""
+
+    apart = False  # whether documents are read in a process of their own, so that questions go before: in a service
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+
+    @cached_property
+    def lock(self) -> Path | Lock:
+        """What the one who writes to the library holds."""
+        place = self.settings.place
+        if isinstance(place, Path):
+            return place
+        from knowledge.stores.postgres import SharedLock
+
+        return SharedLock(place)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Documents, passages and editions. Raises LibraryError."""
         from knowledge.stores.catalogue import open_catalogue
 
-        return open_catalogue(self.settings.library)
+        return open_catalogue(self.settings.place)
 
     @cached_property
     def index(self) -> PassageIndex:
         """Vectors of the embedding model. Raises LibraryError."""
+        name, dimensions = self.embedder.name, self.embedder.dimensions
+        if self.settings.chroma_url:
+            from knowledge.stores.chroma_server import ChromaServerIndex
+
+            token = self.settings.chroma_token
+            secret = token.get_secret_value() if token else None
+            return ChromaServerIndex(self.settings.chroma_url, name, dimensions, secret)
         from knowledge.stores.chroma import ChromaIndex
 
-        return ChromaIndex(self.settings.library, self.embedder.name, self.embedder.dimensions)
+        return ChromaIndex(self.settings.library, name, dimensions)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -98,7 +125,7 @@ class Services:
         """Words in, statistics out. Raises ModelUnavailable."""
         from knowledge.lookup import Statistics
 
-        return Statistics(self.catalogue, self.index, self.embedder, self.reranker)
+        return Statistics(self.catalogue, self.index, self.embedder, self.reranker, self.answerability)
 
     @cached_property
     def verifier(self) -> Verifier:
@@ -116,8 +143,20 @@ class Services:
         """Sources in, a published edition out."""
         from ingest.pipeline import Pipeline
 
-        parts = self.catalogue, self.index, self.embedder, self.settings, self.settings.library
-        return Pipeline(*parts, self.golden.review)
+        parts = self.catalogue, self.index, self.embedder, self.settings, self.lock
+        return Pipeline(*parts, self.golden.review, self.assistant)
+
+    @cached_property
+    def assistant(self) -> Assistant | None:
+        """What has the labeller help at ingest, or None where that is switched off. Raises InvalidSettings."""
+        from ingest.assisting import Assistant
+        from knowledge.stores.labels import FileLabels
+
+        if not self.settings.assisted_statistics:
+            return None
+        if self.labeller is None:
+            raise InvalidSettings("FOOTNOTE_ASSISTED_STATISTICS needs a model: set FOOTNOTE_WRITER, or switch it off.")
+        return Assistant(self.labeller, FileLabels(self.settings.library), self.settings)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -146,7 +185,21 @@ class Services:
         """What was asked in chats, and what was said. Raises LibraryError."""
         from bot.stores.journal import open_journal
 
-        return open_journal(self.settings.library)
+        return open_journal(self.settings.place)
+
+    @cached_property
+    def living(self) -> Living:
+        """Follows the facts of answers from edition to edition."""
+        from bot.living import Living
+
+        return Living(self.catalogue, self.journal, self.settings, self.readers.may_read)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What went unanswered, grouped by likeness."""
+        from bot.gaps import Gaps
+
+        return Gaps(self)
 
     @cached_property
     def access(self) -> Access:
@@ -154,6 +207,13 @@ class Services:
         from bot.access import Access
 
         return Access(self.settings)
+
+    @cached_property
+    def readers(self) -> Readership:
+        """Which documents are open to whom."""
+        from bot.audience import Readership
+
+        return Readership(self)
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -167,7 +227,7 @@ class Services:
         """The registered sources. Raises LibraryError."""
         from knowledge.stores.sources import open_sources
 
-        return open_sources(self.settings.library)
+        return open_sources(self.settings.place)
 
     @cached_property
     def writers(self) -> Writers:
@@ -175,7 +235,7 @@ class Services:
         from ingest.writing import Writers
         from knowledge.stores.runs import open_runs
 
-        return Writers(open_runs(self.settings.library), self.settings.library)
+        return Writers(open_runs(self.settings.place), self.lock)
 
     @cached_property
     def registrar(self) -> Registrar:
@@ -189,7 +249,21 @@ class Services:
         """Runs over registered sources; models are loaded when one begins."""
         from ingest.reingest import Reingest
 
-        return Reingest(lambda: self.pipeline, self.sources, self.catalogue, self.writers, self.settings)
+        parts = self.sources, self.catalogue, self.writers, self.settings
+        if not self.apart:
+            return Reingest(lambda: self.pipeline, *parts, uploads=self.uploads)
+        from bot.apart import ReingestApart
+
+        apart = ReingestApart(lambda: self.pipeline, *parts, uploads=self.uploads)
+        apart.settings = self.settings
+        return apart
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that people handed in."""
+        from ingest.uploads import FOLDER, Uploads
+
+        return Uploads(self.settings.library / FOLDER, self.settings)
 
     def edition(self) -> Edition:
         """The published edition. Raises EmptyLibrary."""
@@ -203,21 +277,32 @@ class Services:
         """Read the starter into the library."""
         from knowledge.starter import starter_folder
 
-        return self.ingest([str(starter_folder())], Metadata(), by, watch)
+        return self._ingest([str(starter_folder())], Metadata(), by, watch, review=False)
 
     def ingest(
         self, inputs: Sequence[str], given: Metadata, by: str, watch: Watch, *, review: bool = False
     ) -> IngestReport:
         """Read something once, as the only one who writes; for a ``review`` it is only staged. Raises LibraryBusy."""
+        if self.apart:
+            from bot import apart
+
+            return apart.ingest(self.settings, inputs, given, by, watch, review=review)
+        return self._ingest(inputs, given, by, watch, review=review)
+
+    def _ingest(
+        self, inputs: Sequence[str], given: Metadata, by: str, watch: Watch, *, review: bool
+    ) -> IngestReport:  # fmt: skip
         with self.writers.at_work("ingest", by, watch, inputs, publish=not review) as progress:
             read = self.pipeline.stage if review else self.pipeline.ingest
             return read(inputs, given, by, progress)
 
     def elsewhere(self, library: Path) -> Self:
         """The same settings and models on another library."""
-        other = type(self)(self.settings.model_copy(update={"library": library}))
+        embedded = {"library": library, "database_url": None, "chroma_url": None}
+        other = type(self)(self.settings.model_copy(update=embedded))
         other.embedder, other.reranker, other.reader = self.embedder, self.reranker, self.reader
         other.answerability = self.answerability
+        other.written = other.understanding = None  # what is measured are the quoted answers, unless told otherwise
         return other
 
     def models(self) -> tuple[ModelState, ...]:
@@ -226,4 +311,10 @@ class Services:
         from knowledge.models.weights import EMBEDDING, RERANKING, problem
 
         installed = [ModelState(each.job, each.model, problem(each)) for each in (EMBEDDING, RERANKING)]
-        return (*installed, ModelState(answerability.NAME, answerability.FILE, answerability.problem()))
+        known = (*installed, ModelState(answerability.NAME, answerability.FILE, answerability.problem()))
+        if not self.settings.writer:
+            return known
+        from bot.writing import state
+
+        writing = state(self)
+        return (*known, writing) if writing else known

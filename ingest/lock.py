@@ -1,18 +1,27 @@
-"""One ingest at a time: a lock of the operating system on a file in the library's folder."""
+"""One ingest at a time: a lock of the operating system on a file in the library's folder, or a shared one."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import local
+from typing import Protocol
 
 from knowledge.errors import LibraryBusy, LibraryError
 
 LOCK_NAME = "ingest.lock"
+
+
+class Lock(Protocol):
+    """What one holds at a time, over all machines; within the same thread it is taken once."""
+
+    def __call__(self) -> AbstractContextManager[None]:
+        """Hold it. Raises LibraryBusy, and LibraryError where it cannot be had."""
+        ...
 
 
 class _Held(local):
@@ -25,13 +34,19 @@ _held = _Held()
 
 
 @contextmanager
-def sole_writer(library: Path) -> Iterator[None]:
+def sole_writer(library: Path | Lock) -> Iterator[None]:
     """Hold the library's lock, with this process and the time written into it; it dies with the process.
+
+    ``library`` is its folder, or the lock of a library that several machines share.
 
     What holds it may call what takes it: within the same thread it is taken once.
 
     Raises LibraryBusy, with who has it since when, and LibraryError where the folder cannot be written.
     """
+    if not isinstance(library, Path):
+        with library():
+            yield
+        return
     path = library / LOCK_NAME
     if path in _held.paths:
         yield

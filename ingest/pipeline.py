@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ingest.assisting import Assistant
 from ingest.blocks import Metadata
-from ingest.lock import sole_writer
+from ingest.lock import Lock, sole_writer
 from ingest.plan import Fingerprint, Plan, carried, gone, plan
-from ingest.reading import fingerprint_of, read_whole
+from ingest.reading import Assist, fingerprint_of, read_whole
 from ingest.report import Failure, IngestReport, Progress, Quiet
 from ingest.review import Contents, GoldenReview, review_of
 from ingest.settings import IngestSettings
@@ -33,7 +34,8 @@ class Pipeline:
     Staging shows nothing to anyone, and publishing is one transaction: whatever ends an ingest early, the published
     edition stays as it was, and the next run goes on where this one ended.
 
-    ``golden`` says what becomes of the golden questions in a staged edition; None where there are none.
+    ``golden`` says what becomes of the golden questions in a staged edition; None where there are none. ``assistant``
+    has a model help to label statistics; None: the rules alone.
     """
 
     def __init__(
@@ -42,8 +44,9 @@ class Pipeline:
         index: PassageIndex,
         embedder: Embedder,
         settings: IngestSettings,
-        library: Path,
+        library: Path | Lock,
         golden: Callable[[Edition | None, Edition], GoldenReview | None] | None = None,
+        assistant: Assistant | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._index = index
@@ -51,6 +54,7 @@ class Pipeline:
         self._settings = settings
         self._library = library
         self._golden = golden
+        self._assistant = assistant
 
     def ingest(
         self,
@@ -148,29 +152,32 @@ class Pipeline:
         read: list[Fingerprint] = []
         failed = [Failure(problem.shown, problem.sentence) for problem in discovery.problems]
         progress.started(len(discovery.found))
+        assist = self._assistant.run() if self._assistant else None
         for number, found in enumerate(discovery.found, start=1):
             progress.source(found.shown, number)
             try:
-                read.append(self._read(found, supply, stage))
+                read.append(self._read(found, supply, stage, assist))
             except _OF_ONE_SOURCE as error:
                 failed.append(Failure(found.shown, str(error)))
         stage.flush()
+        self._index.settle()
         return read, failed
 
-    def _read(self, found: Found, supply: Supply, stage: Stage) -> Fingerprint:
+    def _read(self, found: Found, supply: Supply, stage: Stage, assist: Assist | None) -> Fingerprint:
         """Have a source staged, unless it has been; errors are those of a source."""
         given, loaded = supply.given(found), supply.load(found)
-        fingerprint = fingerprint_of(found, loaded, given)
-        if not self._catalogue.stored(fingerprint.revision_id):
-            stage.add(read_whole(found, loaded, given, fingerprint, self._settings))
+        fingerprint = fingerprint_of(found, loaded, given, self._settings)
+        unwanted = fingerprint.revision_id in supply.discarded.revisions
+        if not unwanted and not self._catalogue.stored(fingerprint.revision_id):
+            stage.add(read_whole(found, loaded, given, fingerprint, self._settings, assist))
         return fingerprint
 
     # -- publishing ------------------------------------------------------------------------------------------------
     def _plan(self, read: _Read, stored: Sequence[Revision]) -> Plan:
         found = {each.uri for each in read.discovery.found}
         unseen = {problem.uri for problem in read.discovery.problems if problem.uri}
-        missing = gone(stored, found, read.discovery.folders, unseen)
-        return plan(read.fingerprints, stored, missing | read.supply.dropped(stored))
+        missing = gone(stored, found, read.discovery.folders, unseen) | read.supply.dropped(stored)
+        return plan(read.fingerprints, stored, missing, read.supply.discarded)
 
     def _publish(self, read: _Read, by: str, why: str) -> tuple[Plan, Edition | None]:
         """Publish what was read, on top of what is published by then: somebody may roll back meanwhile."""
@@ -192,7 +199,8 @@ class Pipeline:
         against = edition.id if edition else None
         if set(revision_ids) == set(edition.revision_ids if edition else ()):
             if before:
-                self._catalogue.discard(before.id, by, "What it would have changed is no longer so.")
+                reason = "What it would have changed is no longer so."
+                self._catalogue.discard(before.id, by, reason, remembered=False)
             return None
         if before and before.against == against and set(before.revision_ids) == set(revision_ids):
             return before
@@ -248,6 +256,7 @@ class Pipeline:
         for edition_id in self._kept() if missing else ():
             passages = self._catalogue.passages(edition_id, missing)
             stage.embed(passages)
+            self._index.settle()
             missing -= {passage.content_id for passage in passages}
 
     def _kept(self) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ingest.blocks import Metadata
+from knowledge.history import Discarded
 from knowledge.records import Record, Revision
 
 FEW = 3  # names that a sentence lists
@@ -28,6 +29,7 @@ class Plan(Record):
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+    discarded: tuple[str, ...] = ()  # that differ, and are left as they are published, since somebody discarded that
     revision_ids: tuple[str, ...]
 
     @property
@@ -73,7 +75,12 @@ def revision_id(document: str, sha256: str, given: Metadata, findings: bytes, ve
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def plan(read: Sequence[Fingerprint], stored: Sequence[Revision], gone: Collection[str] = ()) -> Plan:
+def plan(
+    read: Sequence[Fingerprint],
+    stored: Sequence[Revision],
+    gone: Collection[str] = (),
+    discarded: Discarded = Discarded(),  # noqa: B008  (it is frozen)
+) -> Plan:
     """The next edition: what was read, and of what is published all that was not read and is not gone.
 
     A source that could not be read is simply not in ``read``: it keeps what is published of it.
@@ -82,8 +89,15 @@ def plan(read: Sequence[Fingerprint], stored: Sequence[Revision], gone: Collecti
         read: what was found and could be read.
         stored: the revisions that are published.
         gone: ids of documents that are no longer there.
+        discarded: what is not to be brought or taken away.
     """
     published = {revision.document.id: revision.id for revision in stored}
+    staying = [each for each in stored if each.document.id in gone and each.id in discarded.leaving]
+    gone = set(gone) - {each.document.id for each in staying}
+    unwanted = [
+        f for f in read if f.revision_id in discarded.revisions and published.get(f.document_id) != f.revision_id
+    ]
+    read = [found for found in read if found not in unwanted]
     fresh = {found.document_id: found.revision_id for found in read}
     kept = {document: revision for document, revision in published.items() if document not in gone}
     return Plan(
@@ -91,6 +105,7 @@ def plan(read: Sequence[Fingerprint], stored: Sequence[Revision], gone: Collecti
         changed=tuple(f.name for f in read if published.get(f.document_id, f.revision_id) != f.revision_id),
         unchanged=tuple(f.name for f in read if published.get(f.document_id) == f.revision_id),
         removed=tuple(r.document.name for r in stored if r.document.id in gone),
+        discarded=(*(found.name for found in unwanted), *(each.document.name for each in staying)),
         revision_ids=tuple((kept | fresh).values()),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from ingest import findings, readers, sources
+from ingest.assisting import ASSISTED_VERSION
 from ingest.blocks import Metadata, ReadDocument
 from ingest.card import with_card
 from ingest.passages import SPLITTER_VERSION, split
@@ -20,15 +21,26 @@ from knowledge.records import Document, Revision, Statistic
 VERSIONS = (readers.READER_VERSION, SPLITTER_VERSION, STATISTICS_VERSION)
 
 
-def fingerprint_of(found: Found, loaded: Loaded, given: Metadata) -> Fingerprint:
+Assist = Callable[[ReadDocument, Sequence[Statistic]], Sequence[Statistic]]  # the rules' statistics, better labelled
+
+
+def fingerprint_of(
+    found: Found, loaded: Loaded, given: Metadata, settings: IngestSettings | None = None
+) -> Fingerprint:
     """Which revision of which document a source's content would make. Pure."""
     document = document_id(found.uri)
-    revision = revision_id(document, loaded.sha256, given, loaded.findings or b"", VERSIONS)
+    versions = (*VERSIONS, ASSISTED_VERSION) if settings and settings.assisted_statistics else VERSIONS
+    revision = revision_id(document, loaded.sha256, given, loaded.findings or b"", versions)
     return Fingerprint(document, revision, found.shown)
 
 
 def read_whole(
-    found: Found, loaded: Loaded, given: Metadata, fingerprint: Fingerprint, settings: IngestSettings
+    found: Found,
+    loaded: Loaded,
+    given: Metadata,
+    fingerprint: Fingerprint,
+    settings: IngestSettings,
+    assist: Assist | None = None,
 ) -> Staged:
     """The revision that the content makes. Raises UnreadableSource and InvalidFindings."""
     document = readers.read(loaded.data, found.name, loaded.media_type, settings, loaded.url)
@@ -39,7 +51,10 @@ def read_whole(
     passages = split(document, revision, stated)
     if not passages:
         raise UnreadableSource(f"{found.name} has no text that can be read: give it some, or ingest another copy.")
-    return Staged(revision, document.text, passages, overridden(extract(document, revision), stated))
+    extracted: Sequence[Statistic] = extract(document, revision)
+    if assist:
+        extracted = assist(document, extracted)
+    return Staged(revision, document.text, passages, overridden(extracted, stated))
 
 
 def _revision(found: Found, loaded: Loaded, fingerprint: Fingerprint, metadata: Metadata) -> Revision:

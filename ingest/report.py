@@ -24,6 +24,7 @@ class IngestReport(Record):
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    discarded: tuple[str, ...] = ()  # left as they are published, since somebody discarded what they say now
     failed: tuple[Failure, ...] = ()
     edition: Edition | None = None  # the published one afterwards; None while nothing has ever been published
     published: bool = False  # whether this ingest published it

@@ -45,6 +45,10 @@ class Sameness:
         ]
         return (*figure, *said, *scope)
 
+    def same_text(self, one: str, other: str) -> bool:
+        """Whether two sentences say the same, but for a typo."""
+        return self._same_words(words_in(one), words_in(other))
+
     def _is_meant(self, name: str, old: Statistic, new: Statistic, untouched: bool, moved: bool) -> bool:
         """Whether a difference is one of what the document says, and not of what the rules see."""
         was, now = _written(getattr(old, name)), _written(getattr(new, name))

@@ -34,6 +34,18 @@ class IngestSettings(BaseModel):
     keep_days: float = Field(
         default=0, ge=0, description="Editions that were still published within so many days are kept beyond those."
     )
+    assisted_statistics: bool = Field(
+        default=False,
+        description="Whether a model helps to say what a figure is of, where a writer is set; what it proposes is kept "
+        "only where it stands in the document.",
+    )
+    assisted_paragraphs: int = Field(
+        default=60, ge=1, description="About how many paragraphs of a document a model is asked at most for that."
+    )
+    assisted_calls: int = Field(default=1000, ge=0, description="And how often in one ingest.")
+    assisted_timeout_s: float = Field(
+        default=30, gt=0, description="How long a model may take for a paragraph, in seconds."
+    )
     golden: Path | None = Field(
         default=None,
         description="File of golden questions, YAML or JSON; without it, golden.json or .yaml in the library's folder.",

@@ -19,6 +19,8 @@ from knowledge.refusing import detail_of, reason_for
 from knowledge.retrieval import Retriever, is_label, newest_first
 from knowledge.scope import Scope, Wants
 from knowledge.settings import KnowledgeSettings
+from knowledge.stages import stage
+from knowledge.stored import StoredOutcomes, key_of
 from knowledge.tabled import in_a_table
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,10 @@ NOTHING_TO_DO = -6.0  # a reranker's logit below which passage and question have
 
 
 class Answerer:
-    """Answers from the published edition. Safe to share between threads; holds no state but its parts."""
+    """Answers from the published edition. Safe to share between threads.
+
+    It holds no state but its parts, and the outcomes of what was asked last of an edition, which never changes.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Answerer:
         self._reader = reader
         self._retriever = Retriever(catalogue, index, embedder, reranker, settings.candidates, answerability)
         self._editions = Editions(catalogue)
+        self._stored = StoredOutcomes(settings.stored_answers)
 
     def ask(
         self,
@@ -65,21 +71,33 @@ class Answerer:
         ``within`` takes another edition than the published one. Raises EmptyLibrary while nothing is published.
         """
         edition, revisions = within or self._editions.published()
-        scope = scopes.read(standalone(question, history, self._retriever.likeness))
+        with stage("understand"):
+            scope = scopes.read(standalone(question, history, self._retriever.likeness))
+        if within:  # may be a staged edition, whose number another one can have tomorrow
+            return self._outcome(scope, within, document_ids)
+        key = key_of(edition.id, scope.question, document_ids)
+        return self._stored.get(key, lambda: self._outcome(scope, Snapshot(edition, revisions), document_ids))
+
+    def _outcome(self, scope: Scope, within: Snapshot, document_ids: Collection[str] | None) -> Answer | Refusal:
+        """What one edition says to a question that stands alone."""
+        edition, revisions = within
         if not scope.is_question or self._is_chatter(scope):
             return self._refusal(scope, Reason.NOT_A_QUESTION, (), edition)
-        ranked, of_other_years = self._retriever.find(scope, edition.id, revisions, document_ids)
+        with stage("retrieve"):
+            ranked, of_other_years = self._retriever.find(scope, edition.id, revisions, document_ids)
         if not ranked:
             return self._out_of_period(scope, edition, revisions, document_ids)
         found, newest = newest_first(scope, self._with_figures(scope, ranked), revisions)
         if tabled := in_a_table(scope, found, self._catalogue, edition.id, revisions):
             return self._answer(scope, [tabled.claim], tabled.statistics, (*tabled.notes, newest), edition)
-        reading = self._reader.read(scope.question, found[:READ_WINDOWS], of_other_years)
-        log.info("answerable: %.2f, unmet: %s, elsewhere: %s, of whom: %s", *reading)
+        with stage("read"):
+            reading = self._reader.read(scope.question, found[:READ_WINDOWS], of_other_years)
+        log.debug("answerable: %.2f, unmet: %s, elsewhere: %s, of whom: %s", *reading)
         if reading.probability < self._reader.threshold and not self._is_named(scope, found, reading, edition):
             reason = reason_for(scope, reading)
             return self._refusal(scope, reason, self._nearest(scope, found, revisions), edition, reading.unmet)
-        claims = self._grounded(self._claims(scope, found, revisions))
+        with stage("compose"):
+            claims = self._grounded(self._claims(scope, found, revisions))
         if not claims:
             return self._refusal(scope, Reason.NOT_IN_REPORTS, (), edition)
         statistics = self._statistics_in(claims, edition)
@@ -116,6 +134,10 @@ class Answerer:
             scope, self._retriever.find(scope, edition.id, revisions, document_ids).ranked, revisions
         )
         return [(r, cite(r.passage, revisions[r.passage.revision_id], 0, len(r.passage.text))) for r in found]
+
+    def understood(self, question: str, history: Sequence[Turn]) -> str:
+        """The question as it is looked up: standing alone, whatever it follows."""
+        return standalone(question, history, self._retriever.likeness)
 
     def turn(self, question: str, outcome: Answer | Refusal) -> Turn:
         """What a follow-up needs to know of this question."""

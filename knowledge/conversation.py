@@ -51,6 +51,11 @@ def standalone(question: str, history: Sequence[Turn], likeness: Likeness) -> st
     return _merged(base, fragment, likeness)
 
 
+def stands_alone(question: str) -> bool:
+    """Whether a question needs nothing that was said before it."""
+    return _stands_alone(_OPENING.sub("", question).strip())
+
+
 def _own_words(text: str) -> list[str]:
     return [w for w in content_words(text) if w.lower() not in _LIGHT and not w.isdigit()]
 

@@ -5,6 +5,7 @@ FootnoteError
 ├── SourceUnavailable     try later: it could not be fetched now
 ├── SourceRefused         the settings do not allow it
 ├── ModelUnavailable      a model's files are missing or are not the expected ones
+├── WriterUnavailable     the model that writes answers can't be used now: answers are quotes
 ├── LibraryError          the library's folder or database cannot be used
 │   ├── LibraryBusy       another ingest is at work
 │   └── EmptyLibrary      nothing has been ingested yet
@@ -43,6 +44,21 @@ class SourceRefused(FootnoteError):
 
 class ModelUnavailable(FootnoteError):
     """A model's files are missing, or their hash is not the expected one."""
+
+
+class WriterUnavailable(FootnoteError):
+    """The model that writes can't be had just now, or what it said is of no use; the quotes are there all the same.
+
+    ``kind`` is one word or two for the log, ``retryable``: trying again may help, ``retry_after_s``: not sooner.
+    """
+
+    def __init__(
+        self, sentence: str, kind: str, *, retryable: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
 
 
 class LibraryError(FootnoteError):

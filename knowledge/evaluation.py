@@ -17,6 +17,7 @@ from pydantic import ConfigDict, ValidationError, model_validator
 from knowledge.errors import InvalidQuestions
 from knowledge.matching import holds, numerals
 from knowledge.records import Answer, Citation, Claim, NonEmpty, Record, Refusal
+from knowledge.writing.evaluation import WritingFigures
 
 DEEPEST = 5  # how many of the best passages recall looks at
 
@@ -113,6 +114,7 @@ class Evaluation(Record):
     """The results of a set of questions, in its order."""
 
     results: tuple[Result, ...]
+    writing: WritingFigures | None = None  # where a model wrote the answers
 
     def figures(self, kind: Kind | None = None) -> Figures:
         """Over all questions, or over those of a kind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -42,6 +42,13 @@ class StagedEdition(Record):
         return Edition(id=-self.id, revision_ids=self.revision_ids, published_at=self.at, published_by=self.by)
 
 
+class Discarded(NamedTuple):
+    """What was discarded in reviews and not published since, by its content."""
+
+    revisions: frozenset[str] = frozenset()  # that were to come
+    leaving: frozenset[str] = frozenset()  # published ones, whose documents were to leave
+
+
 class Act(Record):
     """Something that somebody did to the content."""
 
@@ -69,6 +76,10 @@ class History(Protocol):
 
     def staged(self) -> StagedEdition | None:
         """The edition that waits to be published; there is one at most."""
+        ...
+
+    def discarded(self) -> Discarded:
+        """What was discarded and not published since: it isn't staged again unless somebody asks for it."""
         ...
 
     def acts(self, limit: int | None = None) -> list[Act]:
@@ -100,8 +111,11 @@ class History(Protocol):
         """Publish a staged edition. Raises NothingStaged, and EditionChanged if another was published meanwhile."""
         ...
 
-    def discard(self, staged_id: int, by: str, reason: str) -> None:
-        """Close a staged edition without publishing it. Raises NothingStaged."""
+    def discard(self, staged_id: int, by: str, reason: str, *, remembered: bool = True) -> None:
+        """Close a staged edition without publishing it. Raises NothingStaged.
+
+        What it would have changed is remembered as ``discarded``, unless it would have changed nothing any more.
+        """
         ...
 
     def note(self, who: str, what: str, edition: int | None = None, detail: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -21,15 +22,26 @@ class FootnoteRetriever(BaseRetriever):
     ``title``, ``page``, ``start`` and ``end`` (offsets into the stored text of ``revision_id``), ``headings``,
     ``link`` (to the passage in its source) and ``score`` (a reranker's logit; without one, a cosine).
     Raises EmptyLibrary.
+
+    Who may read what is for whoever hands it out to say: ``permitted`` is asked with every search, and what it doesn't
+    name is neither found nor counted (``lambda: services.readers.permitted(audience)``). Without it the chain reads
+    everything, as the library's owner does.
     """
 
     answerer: Answerer
     k: Annotated[int, Field(ge=1)] = 5  # passages at most; the settings' candidates bound it as well
     document_ids: tuple[str, ...] | None = None  # only from these documents; None: from all
+    permitted: Callable[[], Collection[str] | None] | None = None  # those that may be read by now; None: all
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
-        found = self.answerer.retrieve_cited(query, self.document_ids)
+        found = self.answerer.retrieve_cited(query, self._among())
         return [_document(ranked, citation) for ranked, citation in found[: self.k]]
+
+    def _among(self) -> Collection[str] | None:
+        permitted = self.permitted() if self.permitted else None
+        if permitted is None or self.document_ids is None:
+            return permitted if self.document_ids is None else self.document_ids
+        return tuple(each for each in self.document_ids if each in permitted)
 
 
 def _document(ranked: Ranked, citation: Citation) -> Document:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Collection, Generator, Sequence
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from knowledge.history import History
 from knowledge.records import Edition, Passage, Revision, Statistic
@@ -112,6 +113,54 @@ class Reader(Protocol):
         ...
 
 
+class Prompt(NamedTuple):
+    """What a model is asked, and for what."""
+
+    purpose: str  # "answer", "question", "statistics": for the log
+    version: str  # of the instructions
+    instructions: str  # our own words
+    given: str  # what comes from people and documents, as data
+
+
+class Usage(NamedTuple):
+    """What a call used."""
+
+    tokens_in: int
+    tokens_out: int
+    counted: bool = True  # by whoever ran the model; False: estimated from the length of the texts
+
+
+class Piece(NamedTuple):
+    """Some of what a model writes, as it comes."""
+
+    text: str
+    usage: Usage | None = None  # so far; whatever comes last counts
+
+
+class Patience(NamedTuple):
+    """How long a model is waited for, in seconds from the beginning of the call."""
+
+    first_s: float  # for the first piece
+    whole_s: float  # for the last one
+
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class Writer(Protocol):
+    """A model that writes. Nothing that it says is believed, and nothing of it is shown as it comes."""
+
+    name: str  # with the provider's
+
+    def write(self, prompt: Prompt, patience: Patience) -> Generator[Piece, None, None]:
+        """What it writes, in pieces. Closing the generator ends the call. Raises WriterUnavailable, at any piece."""
+        ...
+
+    def fill(self, prompt: Prompt, form: type[Form], timeout_s: float) -> tuple[Form, Usage]:
+        """A form that it fills in, true or not. Raises WriterUnavailable, for what isn't in the form as well."""
+        ...
+
+
 class PassageIndex(Protocol):
     """Vectors by content id. It knows nothing of editions: what counts is what the catalogue has published."""
 
@@ -129,6 +178,13 @@ class PassageIndex(Protocol):
 
     def remove(self, content_ids: Collection[str]) -> None:
         """Forget vectors; an unknown id is no error."""
+        ...
+
+    def settle(self) -> None:
+        """What was added and removed so far is to be published: searches of other processes find it from now on.
+
+        Until then they may go on without it, so that nobody who asks waits for somebody who ingests.
+        """
         ...
 
     def ids(self) -> set[str]:

@@ -166,6 +166,14 @@ class Claim(Record):
         return self.text[slice(*self.highlight)] if self.highlight else None
 
 
+class Sentence(Record):
+    """A sentence that a model wrote, and whether it was shown: as it is, its quote in its place, or not at all."""
+
+    written: str  # with its slots and markers
+    verdict: Literal["passed", "replaced", "dropped"]
+    reason: str | None = None  # why it didn't pass
+
+
 class Answer(Record):
     """What the documents say to a question: one claim to four, every one cited."""
 
@@ -174,6 +182,7 @@ class Answer(Record):
     statistics: tuple[Statistic, ...] = ()
     notes: tuple[str, ...] = ()
     edition: int
+    sentences: tuple[Sentence, ...] = ()  # that a model wrote; empty: the claims are quotes
 
 
 class Reason(StrEnum):
@@ -197,6 +206,7 @@ class Refusal(Record):
     nearest: Annotated[tuple[Claim, ...], Field(max_length=3)] = ()
     notes: tuple[str, ...] = ()
     edition: int
+    sentences: tuple[Sentence, ...] = ()  # that a model wrote and that didn't hold
 
 
 class Turn(Record):

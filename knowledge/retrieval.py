@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from knowledge.ports import Catalogue, Embedder, Hit, PassageIndex, Ranked, Reranker
 from knowledge.records import Passage, Revision
 from knowledge.scope import Scope, undated, years_in
+from knowledge.stages import model_call
 from knowledge.words import acronyms, tokens
 
 T = TypeVar("T")
@@ -153,14 +154,17 @@ class Retriever:
     def _rankings(
         self, scope: Scope, edition_id: int, document_ids: Collection[str] | None, year_documents: Collection[str]
     ) -> list[list[Hit]]:
-        vector = self._embedder.embed([scope.question])[0]
+        with model_call("embed"):
+            vector = self._embedder.embed([scope.question])[0]
         within = self._catalogue.contents(edition_id, document_ids) if document_ids is not None else None
         words = (*scope.words, *acronyms(scope.question))
         rankings = [
             self._index.search(vector, DEPTH, within),
             self._catalogue.search(edition_id, words, DEPTH, document_ids),
         ]
-        if year_documents and document_ids is None:
+        if document_ids is not None:
+            year_documents = set(document_ids).intersection(year_documents)
+        if year_documents and (document_ids is None or len(year_documents) < len(document_ids)):
             # Without these the right year's passages may drown among the same sentences of other years.
             rankings.append(self._catalogue.search(edition_id, words, DEPTH, year_documents))
             contents = self._catalogue.contents(edition_id, year_documents)
@@ -197,7 +201,8 @@ class Retriever:
         if self._answerability is None:
             return ordered
         best = ordered[:READ_AGAIN]
-        logits = self._answerability.score(undated(scope.question), [each.passage.in_context for each in best])
+        with model_call("answerable"):
+            logits = self._answerability.score(undated(scope.question), [each.passage.in_context for each in best])
         answering = {each.passage.id: ANSWERING * logit for each, logit in zip(best, logits, strict=True)}
         best.sort(key=lambda each: worth(each) + answering[each.passage.id], reverse=True)
         return best + ordered[READ_AGAIN:]
@@ -207,7 +212,8 @@ class Retriever:
             return []
         texts = [passage.in_context for passage in passages]
         if self._reranker is not None:
-            scores = self._reranker.score(scope.question, texts)
+            with model_call("rerank"):
+                scores = self._reranker.score(scope.question, texts)
         else:
             scores = self.likeness(scope.question, texts)
         return [Ranked(passage, score) for passage, score in zip(passages, scores, strict=True)]

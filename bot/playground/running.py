@@ -38,7 +38,10 @@ Say = Callable[[str], None]
 
 def services_for(settings: Settings) -> Services:
     """The user's library and models, with the playground's administrator, and a journal that is forgotten later."""
-    services = Services(settings.model_copy(update={"administrators": (PRIYA.user.id,), "help_channel": HELP}))
+    own = {"administrators": (PRIYA.user.id,), "help_channel": HELP}
+    # What the user's own service does by itself isn't done from here.
+    others = {"admin_channel": None, "workspace_admins": False, "schedule": False}
+    services = Services(settings.model_copy(update=own | others))
     services.journal = MemoryJournal()
     return services
 

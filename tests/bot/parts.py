@@ -15,6 +15,7 @@ from bot.stores.memory import MemoryJournal
 from bot.wiring import Services
 from ingest.writing import Writers
 from knowledge.editions import Snapshot
+from knowledge.models.scripted import HashingEmbedder
 from knowledge.ports import Ranked
 from knowledge.records import (
     Answer,
@@ -144,5 +145,6 @@ def stocked(*revisions: Revision) -> tuple[Services, Parrot]:
         catalogue.publish([each.id for each in revisions], "ada")
     services = Services(Settings(library=Path(tempfile.mkdtemp(dir=_folders.name))))
     services.catalogue, services.answerer, services.journal = catalogue, parrot, MemoryJournal()  # type: ignore[assignment]
+    services.embedder = HashingEmbedder()
     services.sources, services.writers = MemorySources(), Writers(MemoryRuns(), services.settings.library)
     return services, parrot

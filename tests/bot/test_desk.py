@@ -22,6 +22,7 @@ from bot.replies import (
 )
 from bot.requests import (
     Request,
+    SourceOptions,
     Surface,
     Unwatched,
 )
@@ -110,7 +111,8 @@ def test_documents_are_those_of_the_published_edition() -> None:
 )
 def test_in_a_chat_only_administrators_may(command: str) -> None:
     services, _ = stocked(CATS)
-    reply = Desk(services).handle(Request(command=command, user="eve", surface="slack"))
+    asked = SourceOptions() if COMMANDS[command].instead else None  # else it is that other command
+    reply = Desk(services).handle(Request(command=command, user="eve", surface="slack", options=asked))
     assert isinstance(reply, ErrorReply)
     assert reply.sentence.startswith("Only administrators may")
 
@@ -151,10 +153,13 @@ def test_help_lists_what_is_typed_on_the_terminal_and_explains_one() -> None:
 
 
 def test_help_in_a_chat_lists_what_can_be_typed_there_and_by_whom() -> None:
-    for user, more in (("ada", {"/footnote ingest URL …", "/footnote status"}), ("eve", set())):
+    administering = [each for each in on("slack") if each.who == "administrators"]
+    theirs = {f"{each.slash} {each.chat.hint if each.chat else ''}".strip() for each in administering}
+    assert {"/footnote ingest URL …", "/footnote status", "/footnote review"} <= theirs
+    for user, more in (("ada", theirs), ("eve", set())):
         introduced, *lines = helped(user=user).splitlines()
         assert introduced.startswith("Mention me with a question")
-        usual = {"/ask QUESTION", "/stat WORDS", "/verify CLAIM", "/sources", "/footnote help COMMAND"}
+        usual = {"/ask QUESTION", "/stat WORDS", "/verify CLAIM", "/sources", "/footnote help COMMAND", "/footnote forget me"}
         assert {line.split(":")[0] for line in lines} == usual | more
 
 
@@ -174,7 +179,8 @@ def test_the_slash_commands_come_from_the_table_and_one_stands_for_all_others() 
     *own, rest = slashes("slack")
     assert [each.name for each in own] == ["/ask", "/stat", "/verify", "/sources"]
     assert (rest.name, rest.command) == ("/footnote", None)
-    assert rest.summary == "Everything else: ingest, status, help."
+    assert rest.summary.startswith("Everything else: ingest, sources, reingest, review, ")
+    assert rest.summary.endswith(", status, help.")
 
 
 def test_documents_are_called_sources_in_a_chat_and_go_by_both_names_there() -> None:

@@ -151,7 +151,7 @@ def test_commands_in_a_channel_follow_up_only_what_the_same_person_asked_there_l
 class Unusable(MemoryJournal):
     """A journal whose disk is full and whose database is locked."""
 
-    def record(self, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange, facts: object = ()) -> None:
         raise LibraryError("The journal cannot be used (database or disk is full).")
 
     def conversation(self, place: Place, limit: int) -> list[Exchange]:

@@ -14,15 +14,16 @@ from typer.testing import CliRunner
 
 from bot import logs
 from bot.__main__ import app
-from bot.commands import COMMANDS, named
 from bot.desk import Desk
 from bot.replies import (
+    DocumentsReply,
     ErrorReply,
     TextReply,
 )
 from bot.requests import (
     ReingestOptions,
     Request,
+    SourceOptions,
     Unwatched,
 )
 from bot.shell import Session
@@ -276,10 +277,27 @@ def test_the_schedule_says_in_lines_what_it_does_and_ends_when_it_is_told_to(ses
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_a_chat_keeps_its_sources_and_may_not_change_the_registry(session: InMemory) -> None:
-    documents = named("sources", "slack")
-    assert documents
-    assert documents.name == "documents"
-    assert named("sources", "terminal") == COMMANDS["sources"]
-    request = Request(command="reingest", user="U1", surface="slack")
-    assert isinstance(session.desk().handle(request), ErrorReply)
+def test_in_a_chat_others_than_administrators_get_the_documents_instead_and_may_change_nothing(
+    session: InMemory,
+) -> None:
+    footnote(session, "sources", "add", "reports")
+    footnote(session, "reingest")
+    desk = session.desk()
+
+    def asked(command: str, **more: Any) -> object:
+        return desk.handle(Request(command=command, user="U1", surface="slack", **more))
+
+    assert isinstance(asked("sources"), DocumentsReply)
+    for options in (SourceOptions(), SourceOptions(action="remove")):
+        assert isinstance(asked("sources", text="1", options=options), ErrorReply)
+    assert isinstance(asked("reingest"), ErrorReply)
+    assert session.services.sources.leaving() == []
+
+
+def test_what_is_done_with_sources_is_written_down(session: InMemory) -> None:
+    footnote(session, "sources", "add", "reports")
+    footnote(session, "sources", "add", "reports", "--every", "6h")
+    footnote(session, "sources", "remove", "reports")
+    reports = str(session.folder / "reports")
+    acts = [(act.what, act.detail) for act in session.services.catalogue.acts()]
+    assert acts == [(what, reports) for what in ("remove source", "change source", "add source")]

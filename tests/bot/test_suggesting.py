@@ -46,7 +46,7 @@ class Knowing:
         self.go = Event()
         self.go.set()
 
-    def ask(self, question: str) -> Answer | Refusal:
+    def ask(self, question: str, *_: object) -> Answer | Refusal:
         self.asked.append(question)
         assert self.go.wait(10)
         for of, figures in self.held.items():
