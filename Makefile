@@ -7,7 +7,7 @@ export VENV
 # Where `make ask` keeps its library; the installed `footnote` has a folder of the user's own.
 FOOTNOTE_LIBRARY ?= $(CURDIR)/library
 
-.PHONY: help setup ask playground test browser teams-browser check fix eval bench load load-service chaos busy scale lexical figures reader docs lock audit clean
+.PHONY: help setup ask playground test browser teams-browser check fix eval bench load load-service firewall chaos busy scale lexical figures reader docs lock audit clean
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ scale: setup ## Ask questions at 10,000 and at N=1000000 passages on a Postgres 
 
 lexical: setup ## Hold recall with Postgres's lexical rank beside SQLite's (LIBRARY="folder" QUESTIONS="files")
 	@$(BIN)/python scripts/lexical.py $(LIBRARY) $(QUESTIONS)
+
+firewall: setup ## Let a scripted writer lie, and count what the firewall catches and which honest sentences it refuses
+	@PYTHONPATH=. $(BIN)/python scripts/firewall.py
 
 chaos: setup ## Kill a re-ingest at 50 random moments while another process asks, and look whether all is well
 	@$(BIN)/python scripts/chaos.py

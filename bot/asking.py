@@ -43,9 +43,7 @@ def _known(turns: Sequence[Turn], documents: Collection[str] | None) -> tuple[Tu
     if documents is None:
         return tuple(turns)
     cited = ([each for each in turn.document_ids if each in documents] for turn in turns)
-    return tuple(
-        turn.model_copy(update={"document_ids": tuple(kept)}) for turn, kept in zip(turns, cited, strict=True)
-    )
+    return tuple(turn.model_copy(update={"document_ids": tuple(kept)}) for turn, kept in zip(turns, cited, strict=True))
 
 
 def _choices(services: Services, outcome: Answer | Refusal, documents: Collection[str] | None) -> tuple[str, ...]:

@@ -52,9 +52,7 @@ def choices(
 # -- answered: what else may have been meant -----------------------------------------------------------------------
 
 
-def _meant(
-    services: Services, answer: Answer, revisions: Mapping[str, Revision], filters: Filters
-) -> tuple[str, ...]:
+def _meant(services: Services, answer: Answer, revisions: Mapping[str, Revision], filters: Filters) -> tuple[str, ...]:
     scope = scopes.read(answer.question)
     best = _said_first(answer)
     rows = services.statistics.compare(best, filters).rows if best else ()

@@ -55,7 +55,8 @@ class Busy:
     def __init__(self, folder: Path, passages: int) -> None:
         self._reports, self._passages = folder / "reports", passages
         self._services = Services(Settings(library=folder / "library"))
-        self._environment = {"FOOTNOTE_LIBRARY": str(folder / "library")}
+        # Each question is to be worked out, however often it is asked.
+        self._environment = {"FOOTNOTE_LIBRARY": str(folder / "library"), "FOOTNOTE_STORED_ANSWERS": "0"}
 
     def prepare(self) -> None:
         """Publish the starter and the made passages; write as many others into the folder, which is a source."""

@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -142,11 +142,14 @@ class Chaos:
     def _kill_one(self) -> None:
         with self._run() as process:
             begun = self._wait_for(BEGUN, process)
-            time.sleep(max(0.0, begun + self._chance.random() * self.outcome.run_s - time.monotonic()))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(self._chance.random() * self.outcome.run_s)
+            took_s = time.monotonic() - begun
             process.send_signal(signal.SIGKILL)
             said = process.communicate()[0].split("\n")
         if process.returncode != -signal.SIGKILL:
             self.outcome.ended_before += 1
+            self.outcome.run_s = took_s  # the machine has become quicker
         else:
             self.outcome.killed_in[next((each for each in reversed(said) if each), BEGUN)] += 1
 

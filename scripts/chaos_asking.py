@@ -55,7 +55,9 @@ class Asker:
         index = ChromaIndex(library, embedder.name, embedder.dimensions)
         reader = FittedReader(embedder, reranker, weights=OVERLAP)
         self._editions = Editions(self._catalogue)
-        self._answerer = Answerer(self._catalogue, index, embedder, reranker, reader, KnowledgeSettings())
+        self._answerer = Answerer(
+            self._catalogue, index, embedder, reranker, reader, KnowledgeSettings(stored_answers=0)
+        )
         self._statistics = Statistics(self._catalogue, index, embedder, reranker)
         retrieve = self._answerer.retrieve_cited
         self._verifier = Verifier(self._catalogue, self._statistics, retrieve, embedder, reranker, reader)

@@ -120,7 +120,7 @@ def is_verb(word: str, before: str = "") -> bool:
     bare = _bare(word)
     if bare in AUXILIARIES:
         return True
-    if _bare(before) in _BEFORE_NOUNS or word[0].isupper():
+    if _bare(before) in _BEFORE_NOUNS or word[:1].isupper():
         return False
     if bare in _NOUNS_TOO and _bare(before) not in _SINGULAR:
         return False

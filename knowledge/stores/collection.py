@@ -100,7 +100,7 @@ class CollectionIndex(ABC):
                 collection.delete(ids=ids)
             self._kept = {}
 
-    def settle(self) -> None:
+    def settle(self) -> None:  # noqa: B027  (whoever has something to do overrides it)
         """Nothing is left to do where all processes search in the same place."""
 
     def stored(self, content_ids: Sequence[str]) -> tuple[list[str], Vectors]:

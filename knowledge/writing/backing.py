@@ -36,7 +36,7 @@ class Backing:
 
     @cached_property
     def plain(self) -> str:
-        """The quotes without their figures and what qualifies them: the "more" of "more than half" says nothing else."""
+        """The quotes without their figures and qualifiers: the "more" of "more than half" says nothing else."""
         text = self.quotes
         for figure in reversed(figures(text)):
             text = text[: figure.outer_start] + " " + text[figure.end :]

@@ -109,7 +109,7 @@ def _shared(words: Sequence[str], clause: str) -> int:
 
 
 def check_direction(text: str, pair: Sequence[Fact], facts: Sequence[Fact], home: Backing) -> None:
-    """Raises Unsupported where a rise is told of a fall, by the two figures if there are two, else by the quote's words."""
+    """Raises Unsupported where a rise is told of a fall: by the two figures if there are two, else by the quote."""
     up, down = sense.UP.search(text), sense.DOWN.search(text)
     if not (up or down):
         return

@@ -1,7 +1,7 @@
 """What a model wrote → one plain sentence, its citations, and why it may not be shown at all. Pure.
 
-Answers are plain prose: whatever could lead somewhere, address somebody or be run is a reason not to show a sentence, no
-matter whether a source says it. Emphasis and bullets only go.
+Answers are plain prose: whatever could lead somewhere, address somebody or be run is a reason not to show a sentence,
+whether or not a source says it. Emphasis and bullets only go.
 """
 
 from __future__ import annotations

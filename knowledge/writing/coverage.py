@@ -59,8 +59,8 @@ def uncovered(
     """Those of the words that nothing which is cited has in any way.
 
     ``elsewhere``: stems of what other sources of the same answer speak of. A word of theirs stands for no word of these
-    ones, however alike they are: the bus is not the tram. ``asked``: stems of the question's words, which its answer may
-    take up.
+    ones, however alike they are: the bus is not the tram. ``asked``: stems of the question's words, which its answer
+    may take up.
     """
     wrong = tuple(word for word in words if opposed(word, home.quoted))
     if wrong:
@@ -86,10 +86,14 @@ def uncovered(
 _PHRASES = tuple(
     (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE))
     for one, other in (
-        (r"\bfull[- ]time\b", r"\bpart[- ]time\b"), (r"\bbefore\b", r"\bafter\b"), (r"\bsame\b", r"\b(?:different|another)\b"), (r"\bduring\b", r"\b(?:outside|after|before)\b"), (r"\binside\b", r"\boutside\b"),
+        (r"\bfull[- ]time\b", r"\bpart[- ]time\b"),
+        (r"\bbefore\b", r"\bafter\b"),
+        (r"\bsame\b", r"\b(?:different|another)\b"),
+        (r"\bduring\b", r"\b(?:outside|after|before)\b"),
+        (r"\binside\b", r"\boutside\b"),
         (r"\bwith\b", r"\bwithout\b"),
     )
-)  # fmt: skip
+)
 
 
 def opposed_phrase(text: str, quoted: str) -> str | None:

@@ -30,18 +30,19 @@ _NOT_ONLY = re.compile(
     r"|further) than\b|\b(?:yes or no|no\.)",
     re.IGNORECASE,
 )
+_NOT_JUST = re.compile(r"\b(?:not|n[’']t) (?:only|just|merely)\b", re.IGNORECASE)
 _TWICE = re.compile(
     r"(?:\b(?:not|never|no one|nobody|none)|n[’']t)\b(?:\s+\w+){0,2}?\s+(?:no|not|never|none|seldom"
     r"|rarely|without|hardly|nobody|nothing|lacks?|lacking|missing)\b",
     re.IGNORECASE,
 )
 _LIGHT = frozenset(
-    """a an the any be been being is are was were has have had do does did to of in on at for with by as that it they them their its this these even yet really
-    ever so very much all will would can could single clearly own who which what from more than and or""".split()
+    """a an the any be been being is are was were has have had do does did to of in on at for with by as that it they
+    them their its this these even yet really ever so very much all will would can could single clearly own who which
+    what from more than and or""".split()
 )
-_ALONE = frozenset(
-    "never nobody none hardly rarely seldom unable neither".split()
-)  # that may stand before or behind what they deny
+# Words that may stand before or behind what they deny.
+_ALONE = frozenset("never nobody none hardly rarely seldom unable neither".split())
 _REACH = 7  # words behind a denial in which what it denies is looked for
 _SCOPE = 2  # words that it goes with
 
@@ -69,10 +70,12 @@ def _scope(after: str) -> tuple[str, ...]:
 def check_denials(text: str, quoted: str, told: str, *, zero: bool = False) -> None:
     """Raises Unsupported where a sentence denies what its quotes don't, or leaves a denial of theirs out.
 
-    ``told``: the clauses of the quotes that it tells of. ``zero``: the sentence tells of 0%, which it may put as "none".
+    ``told``: the clauses of the quotes that it tells of. ``zero``: it tells of 0%, which it may put as "none".
     """
     if (twice := _TWICE.search(text)) and not _TWICE.search(quoted):
         raise Unsupported(Failure.NEGATION, f"“{twice[0]}”")
+    if (only := _NOT_JUST.search(text)) and not _NOT_JUST.search(quoted):
+        raise Unsupported(Failure.NEGATION, f"“{only[0]}”")
     own, theirs = denials(text), denials(quoted)
     for each in own:
         if not any(_same(each, other) for other in theirs) and not (

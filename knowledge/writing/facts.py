@@ -89,9 +89,9 @@ class Fact(NamedTuple):
         run = _NOUNS.match(
             self.statistic.quote, self.statistic.at - self.statistic.start + len(self.statistic.as_written)
         )
-        words = [word for word in (run[0].split() if run else [])]
+        words = run[0].split() if run else []
         kept = list(takewhile(lambda word: word.lower() not in FUNCTION_WORDS, words))
-        return kept[-1] if kept else None
+        return kept[-1] if kept and (kept[-1].endswith("s") or kept[-1] in ("people", "staff")) else None
 
     @property
     def qualifier(self) -> str | None:

@@ -158,7 +158,7 @@ def _past_its_unit(text: str, at: int, fact: Fact) -> int:
         return percent.end()
     tail = [stem(word) for word in tokens(fact.shown)][1:]
     for size in range(len(tail), 0, -1):
-        words = re.match(r"(?:[\s-]+[\w’']+){%d}" % size, text[at:])
+        words = re.match(rf"(?:[\s-]+[\w’']+){{{size}}}", text[at:])
         if words and [stem(word) for word in tokens(words[0])] == tail[-size:]:
             return at + words.end()
     return at

@@ -37,7 +37,8 @@ class Judged(Record):
 class Firewall:
     """Judges the sentences of one answer, in their order. Not to be shared: it knows which quotes were given already.
 
-    ``embedder`` lets words stand for others that mean the same; without one fewer honest sentences pass, and no more lies.
+    ``embedder`` lets words stand for others that mean the same; without one fewer honest sentences pass, no more lies.
+    Reranker and reader aren't asked: on sentences that differ in one word they tell true from false too badly.
     """
 
     def __init__(
@@ -45,8 +46,8 @@ class Firewall:
         evidence: Evidence,
         question: str = "",
         embedder: Embedder | None = None,
-        reranker: Reranker | None = None,
-        reader: Reader | None = None,
+        reranker: Reranker | None = None,  # noqa: ARG002
+        reader: Reader | None = None,  # noqa: ARG002
     ) -> None:
         self._evidence = evidence
         self._question = question

@@ -23,9 +23,10 @@ from knowledge.writing.parts import Part, Stated
 _EVERYBODY = frozenset(
     map(
         stem,
-        """company companies organization organizations organisation firm business enterprise survey surveyed study sample respondent respondents
-        participant participants people persons employee employees staff user users those all total share part report data group team teams
-        average main one last year others them us selected answered asked case cases""".split(),
+        """company companies organization organizations organisation firm business enterprise survey surveyed study
+        sample respondent respondents participant participants people persons employee employees staff user users those
+        all total share part report data group team teams average main one last year others them us selected answered
+        asked case cases""".split(),
     )
 )
 _RESTRICTS = re.compile(
@@ -112,7 +113,7 @@ def _check_counted(part: Part, stated: Stated, fact: Fact, home: Backing) -> Non
 
 
 def _stated_group(fact: Fact) -> str:
-    """Of whom the report says that its figure is: by its own rules, or what opens the sentence ("In small firms, …")."""
+    """Of whom the report says that its figure is, or what opens its sentence ("In small firms, …")."""
     base = fact.statistic.base or ""
     lead = _LEAD.match(fact.sentence)
     if lead and not _WHEN.match(lead["base"]) and fact.amount.unit == "percent":

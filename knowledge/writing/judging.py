@@ -89,7 +89,7 @@ class Judge:
 
     # -- which figures -----------------------------------------------------------------------------------------------
     def _bound(self, prose: Prose, stated: Sequence[Stated], home: Backing) -> list[Bound]:
-        """The parts of the sentence with their figures; raises Unsupported where one isn't there, or of another thing."""
+        """The parts of the sentence with their figures. Raises Unsupported where one isn't there, or is of another."""
         bound: list[Bound] = []
         for part in parts_of(prose.text, stated):
             placed = list(self._placed(part, stated, prose, home))

@@ -1,4 +1,4 @@
-"""A sentence → its parts, each with the figures that it is about: "the tram rose to 25%", "the bicycle to 20%". Pure."""
+"""A sentence → its parts, each with its figures: "the tram rose to 25%", "the bicycle to 20%". Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from knowledge.writing.filling import Prose
 _PLACEHOLDER = "ø"  # a letter that no word of English has
 _BRACKET = re.compile(r"\(\d[^()]*\)$")
 _MOST_QUANTIFIERS = 6
+_SUPERLATIVE = re.compile(
+    r"(?<!from )(?<!to )(?<!of )(?<!for )(?<!by )(?<!with )most (?:in|with|for|on|at|by|often|of all(?=[,.;]|$))\b",
+    re.IGNORECASE,
+)  # "spent most in 2022"
 _MOST_ALONE = re.compile(r"(?:\b(?:for|by|in|with|of|are|were|remaining)|\() ?most(?=[,.;)]|$)", re.IGNORECASE)
 _MORE_THAN_HALF = Amount(Kind.WITHIN, Decimal(100), Decimal(50), Decimal(100), "percent", True, False, True)
 
@@ -124,7 +128,8 @@ def _quantified(text: str, figures_: Sequence[Stated]) -> list[Stated]:
         if each is None:
             break
         text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
-        if not any(one.start < each.end and each.start < one.end for one in figures_):
+        superlative = _SUPERLATIVE.match(written, each.start) or written[: each.start].rstrip().endswith(("'s", "’s"))
+        if not superlative and not any(one.start < each.end and each.start < one.end for one in figures_):
             found.append(Stated(each.start, each.end, each.amount, written[each.start : each.end]))
     return found
 

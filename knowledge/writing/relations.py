@@ -15,7 +15,7 @@ from knowledge.writing.parts import Part, Stated
 _FEW = 12
 _OF_THE = re.compile(r"\s+(?:out )?of (?:the |its |all |these |their )*")
 _AHEAD = re.compile(r"\b(?:followed by|ahead of)\b", re.IGNORECASE)
-_SHARE = re.compile(r"\b(?:shares?|percentage|proportion|portion)\b[^,;.]*$", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:shares?|percentage|proportion|portion|rate)\b[^,;.]*$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:about |around |roughly |just |nearly |almost )?$", re.IGNORECASE)
 _AGAINST = re.compile(
     r"(?:^|\W)(?:(?:up|down|risen|fallen) from|compared (?:with|to)|against|versus|vs\.?|after"
@@ -92,7 +92,7 @@ def check_not_of_another(part: Part, stated: Stated, fact: Fact, rivals: Iterabl
     """Raises Unsupported where a figure stands before what another of its quote counts: "5.2 million euros buyers"."""
     after = re.match(r"(?:\s+[a-z][\w-]+){1,3}", part.text[stated.end - part.start :])
     words = after[0].split() if after else []
-    if fact.amount.unit not in ("count", "currency") or (
+    if fact.amount.unit not in ("count", "currency", "percent") or (
         fact.counted and is_known(fact.counted, known_in(" ".join(words)))
     ):
         return

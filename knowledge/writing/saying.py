@@ -60,7 +60,7 @@ def _check_sayer(part: str, home: Backing) -> None:
 
 
 def check_attribution(part: str, sentence: str, facts: Sequence[Fact], home: Backing) -> None:
-    """Raises Unsupported where a part names somebody who doesn't say so, or the sentence keeps silent about who does."""
+    """Raises Unsupported where a part names somebody who doesn't say so, or the sentence is silent about who does."""
     _check_sayer(part, home)
     for name in _names_in(part):
         if not _says_so(name, facts, home):

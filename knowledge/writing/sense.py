@@ -48,12 +48,12 @@ LEAST = _words(
 )
 ONLY = _words(r"only|solely|exclusively|alone|just|merely|nothing but|no one but|none but")
 ALL = _words(
-    r"(?<!at )all|every(?! (?:year|month|week|day|hour|quarter)\b)|each|everyone|everybody|everything"
+    r"(?<!at )all|every(?! (?:year|month|week|day|hour|quarter)\b)|each(?! other)|everyone|everybody|everything"
     r"|always|(?<!without )(?<!not )(?<!n’t )(?<!n't )any|anyone|throughout|whatever|universal(?:ly)?"
     r"|without exception|invariably"
 )
 FULL = _words(r"fully|full|complete(?:ly)?|entire(?:ly)?|whole|wholly|total(?:ly)?")
-MANY = _words(r"many|several|numerous|few|a few|a number of|countless|handful|multiple|a lot|plenty|lots")
+MANY = _words(r"(?<!how )many|several|numerous|few|a few|a number of|countless|handful|multiple|a lot|plenty|lots")
 TWO = _words(r"both|either|neither|two|pair|couple|twin|dual")
 NONE = _words(r"none|nobody|no one|nothing|never|neither|nowhere|no")
 AGAIN = _words(

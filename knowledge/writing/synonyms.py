@@ -34,7 +34,8 @@ SAME = tuple(
         age aged old
         user used uses use using
         cover apply applies
-        aim purpose goal intended
+        aim purpose goal intended want
+        keep stick
         look care
         lead led head
         begin began begun start
@@ -136,7 +137,7 @@ PLAIN = frozenset(
     challenges change changes choice choose chose chosen circumstance cite cited cites clearly combined come
     comes common commonest comparable compare compared comparison comprise concern concerns condition conduct
     conducted consider considerably considered considers constitute constitutes contain contained contains
-    context continue continued continues continuing contrast correspond current currently data deal degree
+    context continue continued continues continuing contrast correspond corresponds current currently data deal degree
     deliver delivered depend depends deploy deployed describe described describes detail details differ
     difference differences different differs difficulties difficulty do doing done dramatically draw drawn draws
     drew duration edge edition emerge emerged encounter encountered equal equals especially essentially even

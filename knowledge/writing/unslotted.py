@@ -49,41 +49,40 @@ _IDLE = re.compile(r"(?:(?<=one )of\b)|\bfirst(?= (?:and foremost|of all))|\bat 
 
 def check_numbers(text: str, stated: Sequence[Stated], home: Backing) -> None:
     """Raises Unsupported for digits, or a number word outside of a figure, that nothing cited has."""
-    there = set(_DIGITS.findall(home.all_words))
-    allowed = {str(year) for year in home.years | home.document_years}
-    for found in _DIGITS.finditer(text):
-        if found[0] not in there and found[0] not in allowed:
-            raise Unsupported(Failure.FIGURE, f"“{found[0]}”")
-    if gibberish := re.search(r"\ban? (?:most|few|all|none)\b(?! (?:of|more)\b)(?<!a few)", text, re.IGNORECASE):
-        raise Unsupported(Failure.FIGURE, f"“{gibberish[0]}”")
+    there = set(_DIGITS.findall(home.all_words)) | {str(year) for year in home.years | home.document_years}
+    strange = next((found[0] for found in _DIGITS.finditer(text) if found[0] not in there), None)
+    if strange or (strange := next(iter(_GIBBERISH.findall(text)), None)):
+        raise Unsupported(Failure.FIGURE, f"“{strange}”")
     inside = [(each.start, each.end) for each in stated]
-    known = _numbers_in(home.said)
     for found in _WORD.finditer(text):
-        if any(start <= found.start() < end for start, end in inside):
-            continue
-        word = found[0].lower()
-        if word in ("once", "twice"):
-            _check_often(text, found, home)
-        value = _VALUES.get(word)
-        if word in ("one", "single"):
-            _check_one(text, found, home)
-            continue
-        if _FRACTION.fullmatch(word):
-            _check_fraction(text, found, home)
-            continue
-        if word in ORDINALS:
-            value = None
-        if not re.search(rf"\b{word}\b", home.said, re.IGNORECASE) and (value is None or Decimal(value) not in known):
-            raise Unsupported(Failure.FIGURE, f"“{found[0]}”")
+        if not any(start <= found.start() < end for start, end in inside):
+            _check_word(text, found, home)
 
 
+def _check_word(text: str, found: re.Match[str], home: Backing) -> None:
+    """Whether a number word that is no figure stands in what is cited, as that word or as that number."""
+    word = found[0].lower()
+    if word in ("one", "single"):
+        return _check_one(text, found, home)
+    if _FRACTION.fullmatch(word):
+        return _check_fraction(text, found, home)
+    if word in ("once", "twice"):
+        _check_often(text, found, home)
+    value = None if word in ORDINALS else _VALUES.get(word)
+    known = value is not None and Decimal(value) in _numbers_in(home.said)
+    if not known and not re.search(rf"\b{word}\b", home.said, re.IGNORECASE):
+        raise Unsupported(Failure.FIGURE, f"“{found[0]}”")
+    return None
+
+
+_GIBBERISH = re.compile(r"\ban? (?:most|few|all|none)\b(?! (?:of|more)\b)(?<!a few)", re.IGNORECASE)
 _FRACTION = re.compile(
     r"half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?", re.IGNORECASE
 )
 
 
 def _check_fraction(text: str, found: re.Match[str], home: Backing) -> None:
-    """Whether a fraction that the grammar takes for no share ("half an hour", "the third quarter") stands there as it is."""
+    """Whether a fraction that is no share ("half an hour", "the third quarter") stands there as it is."""
     before = re.search(r"(\w+)\W*$", text[: found.start()])
     after = re.match(r"\W*(\w+)", text[found.end() :])
     the = [rf"\bthe\W+{found[0]}\b"] if before and before[1].lower() == "the" else []
@@ -99,9 +98,9 @@ _LOOSE = frozenset("a an the of in and or to for by with after is was at".split(
 def _check_one(text: str, found: re.Match[str], home: Backing) -> None:
     """Whether "one department", "at least one day" and the like stand there; "one of them" is no number."""
     said = f"{home.said} {home.labels}"
-    if strict := _STRICT_ONE.search(text[: found.start()]):
-        if not re.search(rf"\b{strict[0]}(?:one|a|an|1|once)\b", said, re.IGNORECASE):
-            raise Unsupported(Failure.QUALIFIER, f"“{strict[0]}{found[0]}”")
+    strict = _STRICT_ONE.search(text[: found.start()])
+    if strict and not re.search(rf"\b{strict[0]}(?:one|a|an|1|once)\b", said, re.IGNORECASE):
+        raise Unsupported(Failure.QUALIFIER, f"“{strict[0]}{found[0]}”")
     noun = re.match(r" (?!of\b|in\b|way\b|or\b|another\b|who\b|that\b)([a-z]{3,})", text[found.end() :])
     if (
         noun
@@ -145,11 +144,11 @@ def stands_in_words(stated: Stated, sentence: str, home: Backing) -> bool:
 
 
 def counted_alike(stated: Stated, sentence: str, text: str) -> bool:
-    """Whether a text has a number of the same things: with a word behind it, or before it, that the sentence has there."""
+    """Whether a text has a number of the same things: with the same word behind it, or before it."""
     if (unit := _unit_of(stated.written)) is not None:
         return unit in known_in(text)
     after, before = _following(sentence[stated.end :]), tokens(sentence[: stated.start])[-1:]
-    after = [word for word in after if not is_glue(word)]
+    after = [word for word in after if not is_glue(word)] or after
     words = [word for word, value in _VALUES.items() if value == stated.amount.point]
     for found in re.finditer(rf"\b(?:{'|'.join([*words, str(stated.amount.point)])})\b", text, re.IGNORECASE):
         theirs = known_in(" ".join(_following(text[found.end() :])))
@@ -184,10 +183,10 @@ def _following(text: str) -> list[str]:
     """The first words behind a quantifier that tell what it is of; none behind "of them"."""
     clause = re.split(r"[,;:.!?]", text)[0]
     words = [word for word in clause.split()[:_REACH] if not any(c.isdigit() for c in word)]
-    return content_words(" ".join(words))[:2]
+    return content_words(" ".join(words))[:3]
 
 
-_ALONE = re.compile(r"\s*(?:$|[.,;:!?]|of (?:them|these|those|it|us)\b(?! \w+s\b))")
+_ALONE = re.compile(r"\s*(?:$|[.,;:!?]|of (?:(?:them|it|us)\b|(?:these|those|this|that)\b(?! \w+s?\b)))")
 _REACH = 5  # words behind a quantifier
 
 
@@ -198,8 +197,9 @@ def without_repeats(text: str, stated: Sequence[Stated]) -> list[Stated]:
         _check_bracket(text, each)
         check_qualified_once(text, each)
         before = kept[-1] if kept else None
-        if before and before.is_quantifier and each.fact and _brackets(text, before, each):
-            if comparable(before.amount, each.amount) and not bears_out(before.amount, each.amount):
+        alike = before is not None and comparable(before.amount, each.amount)
+        if before and before.is_quantifier and each.fact and alike and _brackets(text, before, each):
+            if not bears_out(before.amount, each.amount):
                 raise Unsupported(Failure.FIGURE, f"“{before.written}” for {each.written}")
             kept[-1:] = [each._replace(start=before.start, inside=_inside(text, before, each))]
         elif before and not comparable(before.amount, each.amount):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,51 @@ def test_only_what_changed_is_embedded_of_a_hundred_documents(tmp_path: Path) ->
     assert changes(staged(library)) == [("changed", "70%", "71%")]
     assert library.embedder.texts
     assert all("71%" in text for text in library.embedder.texts)
+
+
+SURVEY = """# Farm {number}
+
+## Markets
+
+Of the workers there, 70% sell apples at the market of the town.
+
+In the evening most of them go home by train.
+
+## Barns
+
+Of the workers there, 31% sleep in a barn near the river.
+
+## Pay
+
+Of the workers there, 12% recieve their wages by the month.
+"""
+
+
+def test_of_edited_copies_among_a_hundred_the_review_names_the_changed_facts_and_no_others(tmp_path: Path) -> None:
+    """A figure, a moved sentence, a removed paragraph, a mended typo; and only those documents are embedded again."""
+    library = Library(tmp_path)
+    texts = {number: SURVEY.format(number=number) for number in range(100)}
+    for number, text in texts.items():
+        library.write(f"{number}.md", text)
+    library.ingest()
+    library.embedder.calls.clear()
+    evening = "In the evening most of them go home by train.\n\n"
+    edited = {
+        11: texts[11].replace("70%", "71%"),
+        22: texts[22].replace(evening, "").replace("## Pay\n\n", f"## Pay\n\n{evening}"),
+        33: texts[33].replace("Of the workers there, 31% sleep in a barn near the river.\n\n", ""),
+        44: texts[44].replace("recieve", "receive"),
+    }
+    for number, text in edited.items():
+        assert text != texts[number]
+        library.write(f"{number}.md", text)
+    assert sorted(changes(staged(library))) == [("changed", "70%", "71%"), ("removed", "31%", None)]
+    assert library.embedder.texts
+    assert {_farm(text) for text in library.embedder.texts} <= set(edited)
+
+
+def _farm(text: str) -> int:
+    return int(re.findall(r"Farm (\d+)", text)[0])
 
 
 def test_approving_publishes_what_was_staged_without_embedding(library: Library) -> None:

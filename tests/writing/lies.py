@@ -7,7 +7,7 @@ happens to be another true one of the same quote, it is kept all the same: there
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from knowledge.figures import figures
@@ -22,38 +22,140 @@ _MARK = re.compile(r"\[(\d+)\]")
 MUST_NOT_LEAVE = ("digit", "number word", "year", "citation moved", "source invented", "slot swapped")
 
 _WORDS = {
-    "three in four": "two in four", "three quarters": "one quarter", "about a third": "about a half", "roughly three": "roughly two", "six in ten": "four in ten",
-    "four in ten": "seven in ten", "one in four": "one in three", "one in five": "one in three", "a quarter": "a third", "a third": "a quarter", "two thirds": "three quarters",
-    "two-thirds": "one-third", "half": "a third", "five": "three", "six": "seven", "three": "four", "two": "three", "one": "three", "a fifth": "a tenth",
-    "every fourth": "every second", "eight": "twelve", "eighteen": "twelve", "nine": "ten", "none": "most", "most": "few", "five times": "twice", "second": "third",
-    "many": "all", "halved": "tripled", "both": "neither", "first": "second",
-}  # fmt: skip
+    "three in four": "two in four",
+    "three quarters": "one quarter",
+    "about a third": "about a half",
+    "roughly three": "roughly two",
+    "six in ten": "four in ten",
+    "four in ten": "seven in ten",
+    "one in four": "one in three",
+    "one in five": "one in three",
+    "a quarter": "a third",
+    "a third": "a quarter",
+    "two thirds": "three quarters",
+    "two-thirds": "one-third",
+    "half": "a third",
+    "five": "three",
+    "six": "seven",
+    "three": "four",
+    "two": "three",
+    "one": "three",
+    "a fifth": "a tenth",
+    "every fourth": "every second",
+    "eight": "twelve",
+    "eighteen": "twelve",
+    "nine": "ten",
+    "none": "most",
+    "most": "few",
+    "five times": "twice",
+    "second": "third",
+    "many": "all",
+    "halved": "tripled",
+    "both": "neither",
+    "first": "second",
+}
 _DIRECTIONS = {
-    "rose": "fell", "risen": "fallen", "rises": "falls", "grew": "shrank", "grown": "shrunk", "increased": "decreased", "climbed": "dropped", "fell": "rose", "fallen": "risen",
-    "dropped": "climbed", "declined": "increased", "up from": "down from", "down from": "up from", "more": "fewer", "Fewer": "More", "fewer": "more", "less": "more", "highest": "lowest",
-    "lowest": "highest", "most common": "least common", "largest": "smallest", "longest": "shortest", "ahead of": "behind", "ahead": "behind", "later": "earlier", "higher": "lower",
-    "lower": "higher", "above": "below", "below": "above", "better": "worse", "further": "less far", "likelier": "less likely", "slowed": "accelerated", "cut": "raised", "lowered": "raised",
-    "gained": "lost", "lags behind": "leads", "strong": "weak", "lost": "gained", "lengthy": "short", "is down to": "is up to", "halved": "doubled", "most": "least",
-}  # fmt: skip
+    "rose": "fell",
+    "risen": "fallen",
+    "rises": "falls",
+    "grew": "shrank",
+    "grown": "shrunk",
+    "increased": "decreased",
+    "climbed": "dropped",
+    "fell": "rose",
+    "fallen": "risen",
+    "dropped": "climbed",
+    "declined": "increased",
+    "up from": "down from",
+    "down from": "up from",
+    "more": "fewer",
+    "Fewer": "More",
+    "fewer": "more",
+    "less": "more",
+    "highest": "lowest",
+    "lowest": "highest",
+    "most common": "least common",
+    "largest": "smallest",
+    "longest": "shortest",
+    "ahead of": "behind",
+    "ahead": "behind",
+    "later": "earlier",
+    "higher": "lower",
+    "lower": "higher",
+    "above": "below",
+    "below": "above",
+    "better": "worse",
+    "further": "less far",
+    "likelier": "less likely",
+    "slowed": "accelerated",
+    "cut": "raised",
+    "lowered": "raised",
+    "gained": "lost",
+    "lags behind": "leads",
+    "strong": "weak",
+    "lost": "gained",
+    "lengthy": "short",
+    "is down to": "is up to",
+    "halved": "doubled",
+    "most": "least",
+}
 _GROUPS = {
-    "organizations": ("hospitals", "small organizations"), "companies": ("large companies", "public agencies"), "employees": ("managers", "female employees"),
-    "businesses": ("families", "large businesses"), "passengers": ("cyclists", "passengers over 60"), "learning leads": ("employees", "line managers"), "dealers": ("customers",),
-    "users": ("students",), "small companies": ("large companies",), "projects": ("research projects",), "medium-sized companies": ("small companies",), "buyers": ("dealers",),
-    "staff": ("managers",), "firms": ("charities",),
-}  # fmt: skip
+    "organizations": ("hospitals", "small organizations"),
+    "companies": ("large companies", "public agencies"),
+    "employees": ("managers", "female employees"),
+    "businesses": ("families", "large businesses"),
+    "passengers": ("cyclists", "passengers over 60"),
+    "learning leads": ("employees", "line managers"),
+    "dealers": ("customers",),
+    "users": ("students",),
+    "small companies": ("large companies",),
+    "projects": ("research projects",),
+    "medium-sized companies": ("small companies",),
+    "buyers": ("dealers",),
+    "staff": ("managers",),
+    "firms": ("charities",),
+}
 _QUALIFIERS = ("more than", "less than", "at least", "up to", "nearly", "well over", "about")
 _QUALIFIED = {
-    "more than": "less than", "More than": "Less than", "over": "under", "Over": "Under", "only": "as many as", "Only": "As many as", "about": "exactly", "nearly": "more than", "Nearly": "More than",
-    "at least": "at most", "fewer than": "more than", "Fewer than": "More than", "almost": "over", "just": "at least", "Just": "At least", "up to": "at least",
-    "at least one": "exactly one", "roughly": "exactly", "Roughly": "Exactly", "About": "Over",
-}  # fmt: skip
+    "more than": "less than",
+    "More than": "Less than",
+    "over": "under",
+    "Over": "Under",
+    "only": "as many as",
+    "Only": "As many as",
+    "about": "exactly",
+    "nearly": "more than",
+    "Nearly": "More than",
+    "at least": "at most",
+    "fewer than": "more than",
+    "Fewer than": "More than",
+    "almost": "over",
+    "just": "at least",
+    "Just": "At least",
+    "up to": "at least",
+    "at least one": "exactly one",
+    "roughly": "exactly",
+    "Roughly": "Exactly",
+    "About": "Over",
+}
 _NEGATED = (
-    (r"\b(have|has|had)\b(?= (?!not\b|no\b))", r"\1 not"), (r"\b(is|are|was|were)\b(?= (?!not\b|no\b))", r"\1 not"), (r"\bwill\b", "will not"), (r"\bcan\b(?!')", "cannot"),
+    (r"\b(have|has|had)\b(?= (?!not\b|no\b))", r"\1 not"),
+    (r"\b(is|are|was|were)\b(?= (?!not\b|no\b))", r"\1 not"),
+    (r"\bwill\b", "will not"),
+    (r"\bcan\b(?!')", "cannot"),
     (
-        r"\b(use|get|bought|sold|said|receive|received|named|gave|took|rose|fell|cost|spend|spent|worked"
-        r"|need|needed|sank|paid|complained|expects|predicts|reached|dropped|lasts|knew|felt)\b", r"never \1"),
-    (r"\bnot |\bn't\b", ""), (r"\bno longer\b", "still"), (r"\bno one\b", "someone"), (r"\bno\b", "a"), (r"\bnever\b", "always"),
-)  # fmt: skip
+        (
+            r"\b(use|get|bought|sold|said|receive|received|named|gave|took|rose|fell|cost|spend|spent|worked"
+            r"|need|needed|sank|paid|complained|expects|predicts|reached|dropped|lasts|knew|felt)\b"
+        ),
+        r"never \1",
+    ),
+    (r"\bnot |\bn't\b", ""),
+    (r"\bno longer\b", "still"),
+    (r"\bno one\b", "someone"),
+    (r"\bno\b", "a"),
+    (r"\bnever\b", "always"),
+)
 _STRANGERS = ("McKinsey", "the World Bank", "Forrester")
 
 
@@ -76,32 +178,24 @@ def lies_from(honest_id: str, topic: str, text: str, evidence: Evidence, swaps: 
 
 
 def _all(text: str, evidence: Evidence, swaps: list[list[str]]) -> Iterator[tuple[str, str]]:
-    for lie in _digits(text, evidence):
-        yield "digit", lie
-    for lie in _number_words(text, evidence):
-        yield "number word", lie
-    for lie in _qualifiers(text, evidence):
-        yield "qualifier", lie
-    for lie in _replaced(text, {a: b for a, bs in _GROUPS.items() for b in bs[:1]}):
-        yield "base", lie
-    for lie in _replaced(text, {a: bs[-1] for a, bs in _GROUPS.items()}):
-        yield "base", lie
-    for lie in _years(text, evidence):
-        yield "year", lie
-    for lie in _moved(text, evidence):
-        yield "citation moved", lie
-    yield "source invented", _MARK.sub("[9]", text)
-    for pattern, put in _NEGATED:
-        yield "negation", re.sub(pattern, put, text, count=1)
-    for lie in _attributed(text):
-        yield "attribution", lie
-    for lie in _replaced(text, _DIRECTIONS):
-        yield "direction", lie
-    for one, other in swaps:
-        if one in text:
-            yield "option", text.replace(one, other, 1)
-    for lie in _slots(text, evidence):
-        yield "slot swapped", lie
+    made: tuple[tuple[str, Iterable[str]], ...] = (
+        ("digit", _digits(text, evidence)),
+        ("number word", _number_words(text, evidence)),
+        ("qualifier", _qualifiers(text, evidence)),
+        ("base", _replaced(text, {one: others[0] for one, others in _GROUPS.items()})),
+        ("base", _replaced(text, {one: others[-1] for one, others in _GROUPS.items()})),
+        ("year", _years(text, evidence)),
+        ("citation moved", _moved(text, evidence)),
+        ("source invented", [_MARK.sub("[9]", text)]),
+        ("negation", [re.sub(pattern, put, text, count=1) for pattern, put in _NEGATED]),
+        ("attribution", _attributed(text)),
+        ("direction", _replaced(text, _DIRECTIONS)),
+        ("option", [text.replace(one, other, 1) for one, other in swaps if one in text]),
+        ("slot swapped", _slots(text, evidence)),
+    )
+    for kind, lies in made:
+        for lie in lies:
+            yield kind, lie
     yield from _added(text)
 
 
@@ -170,7 +264,9 @@ def _qualifiers(text: str, evidence: Evidence) -> Iterator[str]:
             continue
         own = known.statistic.qualifier or ""
         for at, words in enumerate(_QUALIFIERS):
-            if ((at + slot.start()) % 3 == 0 and words not in own and own not in words + "x") or ((at + slot.start()) % 3 == 0 and not own):
+            if ((at + slot.start()) % 3 == 0 and words not in own and own not in words + "x") or (
+                (at + slot.start()) % 3 == 0 and not own
+            ):
                 said = words.capitalize() if slot.start() == 0 else words
                 yield f"{text[: slot.start()]}{said} {text[slot.start() :]}"
 

@@ -1,4 +1,4 @@
-"""Evidence as the product makes it: the repository's own documents, read, split and searched for statistics by its rules."""
+"""Evidence as the product makes it: the repository's own documents, read, split and searched by its rules."""
 
 from __future__ import annotations
 

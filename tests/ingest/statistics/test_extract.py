@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ingest.blocks import ReadDocument, TextBuilder
 from ingest.card import with_card
 from ingest.statistics import extract, overridden
+from ingest.statistics.phrases import noun_phrase_end
 from knowledge.records import Statistic
 from tests.support.library import document, revision
 
@@ -250,3 +251,8 @@ def test_a_text_that_repeats_itself_is_read_in_linear_time(piece: str) -> None:
 
     # eight times the text: eight times as long if linear, 64 times if quadratic
     assert seconds(2_000) < 0.5 + 30 * seconds(250)
+
+
+def test_a_phrase_that_begins_with_a_conjunction_ends_there() -> None:
+    """A text may be cut anywhere: there is no word before it."""
+    assert noun_phrase_end("or exceeded and met", 0) == 0
