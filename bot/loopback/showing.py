@@ -132,7 +132,7 @@ class Showing:
         listeners.append(callback)
         return lambda: listeners.remove(callback) if callback in listeners else None
 
-    async def until(self, condition: Callable[[], T | None], timeout_s: float = 5.0) -> T:
+    async def until(self, condition: Callable[[], T | None], timeout_s: float = 15.0) -> T:
         """Wait until the condition gives something true, and return that. Raises TimeoutError."""
         end = time.monotonic() + timeout_s
         changed = asyncio.Event()

@@ -78,7 +78,8 @@ def test_a_run_is_told_of_and_published_as_if_it_were_done_here(services: Servic
     assert (report.run.start.by, report.run.start.process) != ("ada", os.getpid())
     assert watch.run
     assert watch.run.id == report.run.id
-    assert [each for each in watch.told if each[0] != "embedding"] == [("started", 1), ("source", 1), ("finished", 1)]
+    told = dict.fromkeys(each for each in watch.told if each[0] != "embedding")  # what is looked up may come twice
+    assert list(told) == [("started", 1), ("source", 1), ("finished", 1)]
     assert services.writers.runs(1)[0].ended == "done"
     with pytest.raises(UnknownSource, match="There is no source 'dogs'"):
         services.reingest.run(Order("ada", publish=True, names=("dogs",)))

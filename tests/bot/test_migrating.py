@@ -104,7 +104,9 @@ def state(services: Services) -> tuple[object, ...]:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(folder)}
+    """Of all but the databases, whose files change when the last connection to them ends, though their rows do not."""
+    files = [path for path in files_of(folder) if ".sqlite" not in path.name]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_all_of_a_library_arrives_on_the_servers_and_comes_back(servers: Servers, tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_all_of_a_library_arrives_on_the_servers_and_comes_back(servers: Servers
     moved = servers.migrate()
     assert isinstance(moved, ActReply)
     assert (moved.edition, "each compared" in moved.sentence) == (2, True)
-    assert hashes(servers.folder) == files
+    assert (hashes(servers.folder), state(servers.embedded())) == (files, before)
     there = servers.services()
     assert state(there) == before
     assert there.catalogue.acts(1)[0].what == "migrate"

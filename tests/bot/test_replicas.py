@@ -75,7 +75,7 @@ class Replicas:
         asked = await self.slack.post(ALICE, GENERAL, f"<@{self.slack.bot}> {text}", **more)
         root = (thread or asked).ts
         before = len(self.slack.replies(GENERAL, root)) if thread is None else 0
-        return await self.slack.until(lambda: self._later(root, asked.ts, before), 60)
+        return await self.slack.until(lambda: self._later(root, asked.ts, before), 150)
 
     async def ingest(self, replica: int, path: Path) -> None:
         """Have one of them ingest something."""
@@ -188,7 +188,7 @@ def test_one_writes_and_when_it_is_killed_nothing_is_lost(run: Run) -> None:
         assert "12%" in (await at.ask(1, "And a dog in the yard?", thread=root_of(at, first))).text
         await at.ingest(1, quick)
         await at.slack.until(lambda: at.services.writers.runs(1)[0].start.what == (str(quick),), 30)
-        await at.slack.until(lambda: at.services.writers.runs(1)[0].ended, 60)
+        await at.slack.until(lambda: at.services.writers.runs(1)[0].ended, 150)
         staged = at.services.catalogue.staged()  # in a chat an ingest is reviewed first
         assert staged
         assert at.services.catalogue.publish_staged(staged.id, "ada").id == 2
