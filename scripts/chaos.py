@@ -1,9 +1,9 @@
 """Chaos: a re-ingest is killed at random moments (SIGKILL) while another process goes on asking.
 
-Each round changes every report, starts a re-ingest in a process of its own, kills it at a random moment of the time
-that such a run takes, and lets the next one run to its end. All the while another process asks, looks figures up and
-checks claims, and holds every reply against the edition that it names: all that it quotes must be of that edition's
-round, stand where it says, and have that round's figures. After each round doctor looks at everything.
+Each round changes every report, starts a re-ingest in a process of its own, kills it at a random moment of one of its
+phases, each as likely as the others, and lets the next one run to its end. All the while another process asks, looks
+figures up and checks claims, and holds every reply against the edition that it names: all that it quotes must be of
+that edition's round, stand where it says, and have that round's figures. After each round doctor looks at everything.
 
 The stores are the real ones, SQLite and Chroma; the models are the shipped fakes, so that a round takes seconds.
 """
@@ -39,8 +39,8 @@ from knowledge.models.scripted import HashingEmbedder  # noqa: E402
 from knowledge.sources import Said  # noqa: E402
 from scripts.chaos_asking import ANIMALS, figure_of  # noqa: E402
 
-PARAGRAPHS = 60  # of each report
-BEGUN = "reading"  # what a run says once it is entered and has opened everything; moments are counted from there
+PARAGRAPHS = 150  # of each report
+PHASES = ("reading", "embedding", "storing", "publishing", "tidying")  # each is said when it begins
 STARTED_S = 60.0  # in which a process has to be there
 
 
@@ -66,20 +66,29 @@ class Outcome:
 
 
 class Telling(Unwatched):
-    """Says on standard output what the run is at, so that it is known in what it was killed."""
+    """Says on standard output what the run is at, so that it is known when to kill it."""
 
     def started(self, total: int) -> None:  # noqa: ARG002
         """It begins to read."""
-        _say(BEGUN)
+        _say("reading")
 
     def embedding(self, done: int, total: int) -> None:
         """It has stored some vectors."""
-        _say("storing and publishing" if done == total else "embedding")
+        _say("storing" if done == total else "embedding")
 
 
 def reingest(library: Path) -> None:
-    """One run over the registered sources; says what it embedded."""
+    """One run over the registered sources; says what it is at, and what it embedded."""
     services = services_on(library)
+    publish = services.catalogue.publish
+
+    def told(*arguments: Any, **more: Any) -> Any:
+        _say("publishing")
+        edition = publish(*arguments, **more)
+        _say("tidying")
+        return edition
+
+    services.catalogue.publish = told  # type: ignore[method-assign]
     report = services.reingest.run(Order("chaos", publish=True), Telling())
     _say(f"embedded {report.report.passages_embedded}")
 
@@ -89,6 +98,11 @@ def services_on(library: Path) -> Services:
     services = Services(Settings(library=library))
     services.embedder = HashingEmbedder()
     return services
+
+
+def called(number: int) -> str:
+    """A name for a number; figures would be statistics, of which the reading takes longest."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)).capitalize()
 
 
 def _say(what: str) -> None:
@@ -104,6 +118,7 @@ class Chaos:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.library, self._reports, self._chance = folder / "library", folder / "reports", chance
         self._reports.mkdir()
+        self._lasts: dict[str, float] = {}
         self.outcome = Outcome()
 
     def prepare(self) -> None:
@@ -114,15 +129,17 @@ class Chaos:
         services.reingest.run(Order("chaos", publish=True))
         self.write(2)
         with self._run() as process:
-            begun = self._wait_for(BEGUN, process)
-            process.wait()
-        self.outcome.run_s = time.monotonic() - begun
+            began = {phase: self._wait_for(phase, process) for phase in PHASES}
+            ended = self._wait_for("embedded", process)
+        self.outcome.run_s = ended - began["reading"]
+        ends = [*list(began.values())[1:], ended]
+        self._lasts = {phase: end - began[phase] for phase, end in zip(PHASES, ends, strict=True)}
 
     def write(self, number: int) -> None:
         """Every report as it is in this round: another figure, and other words around it."""
         for at, animal in enumerate(ANIMALS):
             filler = (
-                f"Paragraph {n} of round {number}: the {animal} number {n} ate {n + 3} baskets of red apples."
+                f"The {animal} called {called(n)} ate red apples on the farm of {called(77 * number + n)} all day."
                 for n in range(PARAGRAPHS)
             )
             says = f"In round {number}, {figure_of(number, at)}% of the firms keep a {animal} in the yard."
@@ -140,18 +157,17 @@ class Chaos:
         self._examine(number)
 
     def _kill_one(self) -> None:
+        phase = self._chance.choice(PHASES)
         with self._run() as process:
-            begun = self._wait_for(BEGUN, process)
+            self._wait_for(phase, process)
             with suppress(subprocess.TimeoutExpired):
-                process.wait(self._chance.random() * self.outcome.run_s)
-            took_s = time.monotonic() - begun
+                process.wait(self._chance.random() * self._lasts[phase])
             process.send_signal(signal.SIGKILL)
-            said = process.communicate()[0].split("\n")
-        if process.returncode != -signal.SIGKILL:
-            self.outcome.ended_before += 1
-            self.outcome.run_s = took_s  # the machine has become quicker
+            process.communicate()
+        if process.returncode == -signal.SIGKILL:
+            self.outcome.killed_in[phase] += 1
         else:
-            self.outcome.killed_in[next((each for each in reversed(said) if each), BEGUN)] += 1
+            self.outcome.ended_before += 1
 
     def _finish(self, number: int) -> None:
         with self._run() as process:
@@ -190,9 +206,9 @@ class Chaos:
         """When the process said so."""
         assert process.stdout is not None  # noqa: S101  (it has a pipe)
         while line := process.stdout.readline():
-            if line.strip() == word:
+            if line.split()[:1] == [word]:
                 return time.monotonic()
-        raise SystemExit("A re-ingest did not even begin: look at what python scripts/chaos.py --reingest says.")
+        raise SystemExit(f"A re-ingest did not get to {word}: look at what python scripts/chaos.py --reingest says.")
 
 
 @contextmanager
@@ -234,7 +250,7 @@ def _show_progress(outcome: Outcome, kills: int) -> None:
 
 def table(outcome: Outcome, seen: dict[str, Any]) -> str:
     """The figures, a line each."""
-    killed = ", ".join(f"{count} {phase}" for phase, count in outcome.killed_in.most_common())
+    killed = ", ".join(f"{outcome.killed_in[phase]} {phase}" for phase in PHASES)
     rows = {
         "runs killed": f"{outcome.kills} ({killed})",
         "of them, after publishing": str(outcome.published_by_the_killed),

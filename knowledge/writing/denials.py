@@ -84,10 +84,15 @@ def check_denials(text: str, quoted: str, told: str, *, zero: bool = False) -> N
             raise Unsupported(Failure.NEGATION, f"“{each.word} {' '.join(each.scope)}”".replace(" ”", "”"))
     said = known_in(text)
     for other in denials(told):
-        if other.scope and stem(other.scope[0]) in said and not any(_same(each, other) for each in own) and not zero:
+        if other.scope and _stands(other.scope[0], said) and not any(_same(each, other) for each in own) and not zero:
             raise Unsupported(Failure.NEGATION, f"the quote says “{other.word} {' '.join(other.scope)}”")
     if len(own) > len(theirs) + zero:
         raise Unsupported(Failure.NEGATION, f"“{', '.join(each.word for each in own)}”")
+
+
+def _stands(word: str, said: frozenset[str]) -> bool:
+    """Whether what is denied is told of; that somebody is a user doesn't say what is used."""
+    return stem(word) in said or (stem(word) != stem("use") and is_known(word, said))
 
 
 def _same(one: Denial, other: Denial) -> bool:
