@@ -1,4 +1,4 @@
-"""No false figure, year or citation leaves; hardly any other lie does; honest prose mostly passes."""
+"""On the sentences that its rules know no false figure, year or citation leaves, and honest prose mostly passes."""
 
 from __future__ import annotations
 
